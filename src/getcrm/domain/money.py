@@ -1,0 +1,25 @@
+"""Money is a decimal with an ISO currency, never a float (MON-1)."""
+
+from decimal import Decimal
+
+SCALE = 10_000
+"""Read models hold amounts as whole ten-thousandths, so that sums are exact on every store."""
+
+
+def to_units(amount: Decimal | str | int) -> int:
+    """1.5 -> 15000. An amount has at most four decimals."""
+    return int(Decimal(amount) * SCALE)
+
+
+def from_units(units: int) -> Decimal:
+    """15000 -> 1.5."""
+    return Decimal(units) / SCALE
+
+
+def as_number(amount: Decimal) -> int | float:
+    """The JSON number whose digits are exactly this decimal."""
+    if amount == amount.to_integral_value():
+        return int(amount)
+    number = float(amount)
+    assert Decimal(repr(number)) == amount, f"{amount} has no exact JSON number"
+    return number
