@@ -1,6 +1,13 @@
 """The company: its clock, its currency, and the settings that rules are read from."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Self, assert_never
+from zoneinfo import ZoneInfo
+
+from getcrm.domain.aggregate import Aggregate
+from getcrm.domain.refusals import CurrencyNotSupported, Invalid
 
 
 @dataclass(frozen=True)
@@ -65,3 +72,94 @@ CompanyEvent = (
     | PotentialThresholdsSet
     | BoardDragSet
 )
+
+THRESHOLDS = (10, 30, 60, 100, 150)
+"""With which a new company starts: the scores of 1 to 5 stars (SCO-2)."""
+FORGET_AFTER_DAYS = 30
+"""REL-13."""
+
+
+class ThresholdsNotIncreasing(Invalid):
+    """Every further star needs a higher score, the first at least 1 (SCO-2)."""
+
+
+@dataclass(frozen=True)
+class Company(Aggregate):
+    KIND = "company"
+
+    name: str
+    time_zone: str
+    currency: str
+    first_stage: str
+    forget_stage: str
+    auto_forget_days: int | None
+    """None: off."""
+    thresholds: tuple[int, ...]
+    duplicate_checks: Mapping[str, str] = field(
+        default_factory=lambda: {"phone": "warn", "email": "warn", "tax_code": "warn"}
+    )
+    board_drag: bool = True
+
+    @classmethod
+    def evolve(cls, current: Self | None, event: CompanyEvent, at: str) -> Self:
+        if isinstance(event, CompanySetUp):
+            return cls(
+                name=event.name,
+                time_zone=event.time_zone,
+                currency=event.currency,
+                first_stage=event.first_stage,
+                forget_stage=event.forget_stage,
+                auto_forget_days=event.forget_after_days,
+                thresholds=event.thresholds,
+            )
+        assert current, "a history begins with CompanySetUp"
+        match event:
+            case CompanyRenamed():
+                return replace(current, name=event.new)
+            case DuplicateCheckSet():
+                checks = {**current.duplicate_checks, event.field: event.new}
+                return replace(current, duplicate_checks=checks)
+            case AutoForgetSet():
+                return replace(current, auto_forget_days=event.new)
+            case PotentialThresholdsSet():
+                return replace(current, thresholds=event.new)
+            case BoardDragSet():
+                return replace(current, board_drag=event.enabled)
+            case _:
+                assert_never(event)
+
+    def day(self, at: str) -> date:
+        """The day of an instant on the company's calendar (REL-13, KPI-7)."""
+        moment = datetime.fromisoformat(at)
+        try:
+            return moment.astimezone(ZoneInfo(self.time_zone)).date()
+        except OverflowError:  # the first and the last day there can be
+            return moment.date()
+
+    def check_currency(self, currency: str | None, field: str = "currency") -> None:
+        """Amounts are in the company's currency, whether said or not (MON-1)."""
+        if currency not in (None, self.currency):
+            raise CurrencyNotSupported(field, currency=currency, company=self.currency)
+
+    def rename(self, name: str) -> list[CompanyEvent]:
+        return [] if name == self.name else [CompanyRenamed(self.name, name)]
+
+    def set_duplicate_check(self, field: str, mode: str) -> list[CompanyEvent]:
+        old = self.duplicate_checks[field]
+        return [] if mode == old else [DuplicateCheckSet(field, old, mode)]
+
+    def set_auto_forget(self, days: int | None) -> list[CompanyEvent]:
+        old = self.auto_forget_days
+        return [] if days == old else [AutoForgetSet(old, days)]
+
+    def set_thresholds(self, thresholds: tuple[int, ...]) -> list[CompanyEvent]:
+        if any(
+            higher <= lower for lower, higher in zip((0, *thresholds), thresholds, strict=False)
+        ):
+            raise ThresholdsNotIncreasing("thresholds")
+        if thresholds == self.thresholds:
+            return []
+        return [PotentialThresholdsSet(self.thresholds, thresholds)]
+
+    def set_board_drag(self, enabled: bool) -> list[CompanyEvent]:
+        return [] if enabled == self.board_drag else [BoardDragSet(enabled)]

@@ -1,9 +1,16 @@
 """A customer (khách hàng): a company or a person we sell to, and the care given to them."""
 
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Any, Self, assert_never
 
-from getcrm.domain.aggregate import Changes
+from getcrm.domain.aggregate import Aggregate, Changes, applied, changes
+from getcrm.domain.company import Company
+from getcrm.domain.identity import NUMBERED_CODE, identifying
+from getcrm.domain.refusals import NotFound, Refused
+from getcrm.domain.relationship_stage import RelationshipStages
+from getcrm.domain.text import folded
 
 
 @dataclass(frozen=True)
@@ -102,3 +109,172 @@ CustomerEvent = (
     | CustomerDeleted
     | CustomerRestored
 )
+
+
+class CustomersUnknown(NotFound):
+    """Some of those named were never recorded; nothing is changed. details: customers."""
+
+
+class CustomerIsDeleted(Refused):
+    """A deleted customer stays as it is until it is restored (CUS-3). details: name."""
+
+
+class CustomersAreDeleted(Refused):
+    """Some of those named are deleted; nothing is changed (CUS-3). details: customers."""
+
+
+class ContactInFuture(Refused):
+    """A contact is recorded when it has taken place (CUS-7). details: contacted_at."""
+
+
+@dataclass(frozen=True)
+class Customer(Aggregate):
+    """groups: those it is in, including deleted ones, whose memberships sleep (GRP-2).
+
+    contacted_at: the latest contact that no transaction accounts for. transactions: when each
+    completed transaction that counts as contact took place, so that one can be withdrawn (CUS-7).
+    deleted_with: the group whose deletion took it along.
+    """
+
+    KIND = "customer"
+
+    code: str
+    details: dict[str, Any]
+    owner: str | None
+    stage: str
+    groups: tuple[str, ...]
+    sources: tuple[str, ...]
+    tier: str | None
+    registered_at: str
+    contacted_at: str | None = None
+    transactions: Mapping[str, str] = field(default_factory=dict)
+    is_deleted: bool = False
+    deleted_with: str | None = None
+
+    @classmethod
+    def evolve(cls, current: Self | None, event: CustomerEvent, at: str) -> Self:
+        if isinstance(event, CustomerRegistered):
+            return cls(**vars(event), registered_at=at)
+        assert current, "a history begins with CustomerRegistered"
+        match event:
+            case CustomerEdited():
+                details = {**current.details, **applied(event.changed)}
+                return replace(current, code=details.pop("code", current.code), details=details)
+            case CustomerOwnerChanged():
+                return replace(current, owner=event.new)
+            case CustomerStageChanged():
+                return replace(current, stage=event.new)
+            case CustomerGroupsChanged():
+                return replace(current, groups=event.new)
+            case CustomerSourcesChanged():
+                return replace(current, sources=event.new)
+            case CustomerTierChanged():
+                return replace(current, tier=event.new)
+            case CustomerContacted() | CustomerContactWithdrawn():
+                return current._contact(event)
+            case CustomerDeleted():
+                return replace(current, is_deleted=True, deleted_with=event.group)
+            case CustomerRestored():
+                return replace(current, is_deleted=False, deleted_with=None)
+            case _:
+                assert_never(event)
+
+    def _contact(self, event: CustomerContacted | CustomerContactWithdrawn) -> Self:
+        transactions = dict(self.transactions)
+        if isinstance(event, CustomerContactWithdrawn):
+            transactions.pop(event.transaction, None)
+        elif event.transaction is None:
+            return replace(self, contacted_at=max(self.contacted_at or "", event.contacted_at))
+        else:
+            transactions[event.transaction] = event.contacted_at
+        return replace(self, transactions=transactions)
+
+    @property
+    def name(self) -> str:
+        return str(self.details["name"])
+
+    @property
+    def last_contact(self) -> str | None:
+        """When it was last contacted (CUS-7); None: never."""
+        return max([*self.transactions.values(), self.contacted_at or ""], default="") or None
+
+    def facts(self, id: str) -> Iterable[tuple[str, str]]:
+        code = folded(self.code)
+        yield "customer_code", code
+        if numbered := NUMBERED_CODE.fullmatch(code):
+            yield f"customer_number/{numbered[1]}", numbered[2].zfill(12)
+        if self.is_deleted:
+            yield "stage_member_deleted", self.stage
+            if self.deleted_with is not None:
+                yield "deleted_with_group", self.deleted_with
+            return
+        yield "stage_member", self.stage
+        for group in self.groups:
+            yield "group_member", group
+        for kind, values in identifying(self.details).items():
+            for value in values:
+                yield f"customer_{kind}", value
+
+    def must_be_live(self, field: str = "customer") -> None:
+        if self.is_deleted:
+            raise CustomerIsDeleted(field, name=self.name)
+
+    def edit(self, wanted: Mapping[str, Any]) -> list[CustomerEvent]:
+        """wanted: any of the code and the details."""
+        self.must_be_live()
+        changed = changes({"code": self.code, **self.details}, wanted)
+        return [CustomerEdited(changed)] if changed else []
+
+    def reassign(self, owner: str | None) -> list[CustomerEvent]:
+        self.must_be_live()
+        return [] if owner == self.owner else [CustomerOwnerChanged(self.owner, owner)]
+
+    def change_stage(self, stage: str) -> list[CustomerEvent]:
+        self.must_be_live()
+        return [] if stage == self.stage else [CustomerStageChanged(self.stage, stage)]
+
+    def set_groups(self, groups: tuple[str, ...]) -> list[CustomerEvent]:
+        self.must_be_live()
+        same = set(groups) == set(self.groups)
+        return [] if same else [CustomerGroupsChanged(self.groups, groups)]
+
+    def set_sources(self, sources: tuple[str, ...]) -> list[CustomerEvent]:
+        self.must_be_live()
+        same = sources == self.sources
+        return [] if same else [CustomerSourcesChanged(self.sources, sources)]
+
+    def set_tier(self, tier: str | None) -> list[CustomerEvent]:
+        self.must_be_live()
+        return [] if tier == self.tier else [CustomerTierChanged(self.tier, tier)]
+
+    def contact(
+        self, kind: str, contacted_at: str, now: str, note: str = "", transaction: str | None = None
+    ) -> list[CustomerEvent]:
+        """A contact that took place (CUS-7), perhaps the completion of a transaction."""
+        self.must_be_live()
+        if contacted_at > now:
+            raise ContactInFuture("contacted_at", contacted_at=contacted_at)
+        return [CustomerContacted(contacted_at, kind, note, transaction)]
+
+    def withdraw_contact(self, transaction: str) -> list[CustomerEvent]:
+        """The transaction no longer counts as contact; also of a deleted customer (SCO-3)."""
+        if transaction not in self.transactions:
+            return []
+        return [CustomerContactWithdrawn(transaction)]
+
+    def delete(self, group: str | None = None) -> list[CustomerEvent]:
+        return [] if self.is_deleted else [CustomerDeleted(group)]
+
+    def restore(self) -> list[CustomerEvent]:
+        return [CustomerRestored()] if self.is_deleted else []
+
+    def forget(self, company: Company, stages: RelationshipStages, now: str) -> list[CustomerEvent]:
+        """To Đừng quên, once the days without contact have reached the company's number, where
+        its stage allows it (REL-13). Whoever was never contacted counts from registration."""
+        days, stage = company.auto_forget_days, company.forget_stage
+        if self.is_deleted or days is None or not stages.stages[self.stage].auto_forget:
+            return []
+        silent_since = company.day(self.last_contact or self.registered_at)
+        if company.day(now) - silent_since < timedelta(days=days):
+            return []
+        return self.change_stage(stage)

@@ -32,3 +32,11 @@ class Conflict(Refusal):
 
 class Refused(Refusal):
     """A business rule forbids it (422)."""
+
+
+class AlreadyExists(Conflict):
+    """Something is recorded under that identifier already. details: kind, id."""
+
+
+class CurrencyNotSupported(Refused):
+    """A company has one currency, fixed at set-up (MON-1). details: currency, company."""

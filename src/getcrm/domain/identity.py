@@ -1,0 +1,33 @@
+"""How customers are told apart: codes, and what makes one a possible duplicate (CUS-1, CUS-2)."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from getcrm.domain.refusals import Conflict
+from getcrm.domain.text import folded
+
+
+class DuplicateFound(Conflict):
+    """Other customers have this code, phone, email or tax code (CUS-2). details: value,
+    customers (their ids)."""
+
+
+NUMBERED_CODE = re.compile(r"kh-(\d{4})-(\d{6,9})", re.ASCII)
+"""Folded codes of the shape that is generated; longer numbers are somebody's own invention."""
+
+
+def generated_code(year: int, number: int) -> str:
+    """What a blank code is filled with: KH-2026-000001 (CUS-1)."""
+    return f"KH-{year:04d}-{number:06d}"
+
+
+def identifying(details: Mapping[str, Any]) -> dict[str, list[str]]:
+    """By what a customer may be a duplicate of another: phone, email, tax_code, each as it is
+    compared (CUS-2). Phones are in international form already."""
+    tax_code = folded(details["tax_code"]).replace(" ", "")
+    return {
+        "phone": list(dict.fromkeys(details["phones"])),
+        "email": list(dict.fromkeys(folded(email) for email in details["emails"])),
+        "tax_code": [tax_code] if tax_code else [],
+    }
