@@ -1,0 +1,117 @@
+"""The shapes of what people enter: checked here, plain text and numbers further in."""
+
+import re
+import unicodedata
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any
+from uuid import UUID
+
+import phonenumbers
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from getcrm.eventlog.instants import InvalidInstant, parse_instant
+
+
+def _canonical_uuid(text: str) -> str:
+    try:
+        return str(UUID(text))
+    except ValueError:
+        raise PydanticCustomError("uuid", "should be a UUID") from None
+
+
+def _no_control(text: str) -> str:
+    if any(unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\t" for c in text):
+        raise PydanticCustomError("control_character", "should have no control characters")
+    return unicodedata.normalize("NFC", text)
+
+
+def _one_line(text: str) -> str:
+    if "\n" in text or "\t" in text:
+        raise PydanticCustomError("one_line", "should be one line")
+    return text
+
+
+def _iso_date(text: str) -> str:
+    try:
+        if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+            return date.fromisoformat(text).isoformat()
+    except ValueError:
+        pass
+    raise PydanticCustomError("date", "should be a date like 2026-01-31")
+
+
+def _instant(text: str) -> str:
+    try:
+        return parse_instant(text)
+    except InvalidInstant:
+        raise PydanticCustomError(
+            "instant", "should be a time with an offset, like 2026-01-31T08:00:00Z"
+        ) from None
+
+
+def _phone(text: str) -> str:
+    """E.164; a number without a country is Vietnamese (CUS-2)."""
+    try:
+        number = phonenumbers.parse(text, "VN")
+    except phonenumbers.NumberParseException:
+        raise PydanticCustomError("phone", "should be a phone number") from None
+    if not phonenumbers.is_possible_number(number):
+        raise PydanticCustomError("phone", "should be a phone number")
+    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+
+
+def _email(text: str) -> str:
+    if not re.fullmatch(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+", text):
+        raise PydanticCustomError("email", "should be an e-mail address")
+    return text
+
+
+def _decimal(value: Any) -> Any:
+    """From a JSON number or a decimal text; true is not 1, and there is no infinity."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
+        raise PydanticCustomError("decimal_type", "should be a decimal number")
+    if isinstance(value, str) and not re.fullmatch(r"-?\d{1,15}(\.\d{1,4})?", value, re.ASCII):
+        raise PydanticCustomError("decimal", "should be a decimal number")
+    return Decimal(str(value))
+
+
+Id = Annotated[
+    str,
+    StringConstraints(max_length=36, min_length=36),
+    AfterValidator(_canonical_uuid),
+    WithJsonSchema({"type": "string", "format": "uuid"}),
+]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
+Line = Annotated[Line, AfterValidator(_no_control), AfterValidator(_one_line)]
+Name = Annotated[Line, Field(min_length=1)]
+Code = Annotated[Name, StringConstraints(max_length=50)]
+Text = Annotated[str, StringConstraints(max_length=10_000), AfterValidator(_no_control)]
+Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")]
+Date = Annotated[
+    str, AfterValidator(_iso_date), WithJsonSchema({"type": "string", "format": "date"})
+]
+Instant = Annotated[
+    str, AfterValidator(_instant), WithJsonSchema({"type": "string", "format": "date-time"})
+]
+Phone = Annotated[str, StringConstraints(max_length=40), AfterValidator(_phone)]
+Email = Annotated[
+    str, StringConstraints(strip_whitespace=True, max_length=254), AfterValidator(_email)
+]
+Points = Annotated[int, Field(ge=0, le=1_000_000)]
+Percent = Annotated[int, Field(ge=0, le=100)]
+Amount = Annotated[
+    Decimal,
+    BeforeValidator(_decimal),
+    Field(ge=0, max_digits=15, decimal_places=4, strict=False),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "number", "minimum": 0, "maximum": 99_999_999_999},
+                {"type": "string", "pattern": r"^[0-9]{1,11}(\.[0-9]{1,4})?$"},
+            ]
+        }
+    ),
+]
+"""An amount of money >= 0, exact to four decimals (MON-1)."""

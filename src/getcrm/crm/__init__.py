@@ -1,0 +1,157 @@
+"""The CRM, wired: one door in for commands, one engine behind the read models."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import uuid_utils
+
+from getcrm.commands import Command
+from getcrm.crm.door import SYSTEM, Answer, Door, Result, Wish
+from getcrm.crm.registry import AGGREGATES, COMMANDS, HANDLERS, PROJECTIONS, QUERIES
+from getcrm.domain.aggregate import MAIN
+from getcrm.domain.company import Company
+from getcrm.domain.refusals import NotFound
+from getcrm.eventlog.instants import now
+from getcrm.eventlog.log import EventLog
+from getcrm.eventlog.store import check, open_log
+from getcrm.projections.engine import Behind, Engine
+from getcrm.projections.query import Query, Reader
+from getcrm.projections.store import ViewStore
+
+__all__ = [
+    "AGGREGATES",
+    "COMMANDS",
+    "HANDLERS",
+    "PROJECTIONS",
+    "QUERIES",
+    "SYSTEM",
+    "Answer",
+    "Behind",
+    "Crm",
+    "Result",
+    "Wish",
+    "migrate",
+    "open_crm",
+]
+
+
+class QueryUnknown(NotFound):
+    """There is no question of that name. details: name."""
+
+
+def new_id() -> str:
+    """A fresh record id: UUID version 7, so that ids sort by age."""
+    return str(uuid_utils.uuid7())
+
+
+@dataclass(frozen=True)
+class Crm:
+    """url: of the log's database. clock: gives instants. patience: seconds a question waits."""
+
+    url: str
+    log: EventLog
+    views: ViewStore
+    engine: Engine
+    door: Door
+    clock: Callable[[], str] = now
+    patience: float = 2.0
+
+    def handle(
+        self,
+        command: Command,
+        by: str,
+        key: str | None = None,
+        at: str | None = None,
+        expected_version: int | None = None,
+        cause: dict[str, Any] | None = None,
+    ) -> Answer:
+        """Decide and write. Raises a Refusal; then nothing was written."""
+        return self.door.handle(Wish(command, by, key, at, expected_version, cause or {}))
+
+    def handle_many(self, wishes: Sequence[Wish]) -> list[Result]:
+        """Each in turn, all in one append; what is refused comes back in its place."""
+        return self.door.handle_many(wishes)
+
+    def ask(
+        self,
+        name: str,
+        query: Query,
+        language: str = "en",
+        by: str = SYSTEM,
+        at_least: int | None = None,
+    ) -> Any:
+        """The answer from the read models. Raises Behind where they do not come that far."""
+        if name not in QUERIES:
+            raise QueryUnknown(name=name)
+        ask = QUERIES[name]
+        if at_least is not None:
+            self.engine.wait_for(at_least, ask.projections, self.patience)
+        with self.views.read() as db:
+            return ask.run(query, self.reader(db, language, by))
+
+    def reader(self, db: Any, language: str = "en", by: str = SYSTEM) -> Reader:
+        return Reader(db, self.log, self.clock(), self.time_zone(), language, by)
+
+    def time_zone(self) -> ZoneInfo:
+        """The company's; it is fixed once it is set up, UTC before."""
+        loaded = self.log.remembered(f"{Company.KIND}-{MAIN}") or self.log.load(Company, MAIN)
+        return ZoneInfo(loaded.state.time_zone if loaded.state else "UTC")
+
+    def catch_up(self) -> None:
+        """Bring the read models up to the log's end, in this process."""
+        self.engine.catch_up()
+
+    def close(self) -> None:
+        self.log.close()
+        self.views.close()
+
+
+def open_crm(
+    url: str,
+    *,
+    writer: bool = True,
+    clock: Callable[[], str] = now,
+    new_id: Callable[[], str] = new_id,
+    patience: float = 5.0,
+) -> Crm:
+    """The CRM on a database that has been migrated. Raises a StartupRefused.
+
+    writer: whether this process appends; on SQLite only one may. patience: seconds to wait for
+    another writing process of the same file to end.
+    """
+    log = open_log(url, writer=writer, patience=patience)
+    try:
+        check(log)
+    except BaseException:
+        log.close()
+        raise
+    return wired(url, log, clock, new_id)
+
+
+def wired(
+    url: str, log: EventLog, clock: Callable[[], str], new_id: Callable[[], str]
+) -> Crm:
+    views = ViewStore(url)
+    engine = Engine(log, views, PROJECTIONS)
+    return Crm(url, log, views, engine, Door(log, HANDLERS, clock, new_id), clock)
+
+
+def migrate(url: str, patience: float = 5.0) -> list[str]:
+    """Create or bring up to date all tables, one process at a time.
+
+    Answers the names of the read models whose version has changed: they need a rebuild.
+    """
+    log = open_log(url, writer=True, patience=patience)
+    try:
+        log.recorder.migrate()
+        check(log)
+        crm = wired(url, log, now, new_id)
+        outdated = crm.engine.prepare()
+        crm.views.close()
+        return outdated
+    finally:
+        log.close()
+
+

@@ -1,0 +1,160 @@
+"""What one attempt to decide has read of the log, and is about to write to it."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, TypeVar
+
+from eventsourcing.persistence import StoredEvent
+
+from getcrm.commands.decision import Change
+from getcrm.domain.aggregate import MAIN, Aggregate
+from getcrm.domain.refusals import NotFound
+from getcrm.eventlog.appending import Asked, Checks, Fact, Receipt
+from getcrm.eventlog.log import EventLog, Loaded, stream
+from getcrm.eventlog.mapper import encode
+
+State = TypeVar("State", bound=Aggregate)
+
+
+class Attempt:
+    """Reads through to the log, sees its own pending events, and collects the checks.
+
+    fresh: whether states remembered by this process are passed over.
+    used_memory: whether one of them was read after all.
+    """
+
+    def __init__(self, log: EventLog, fresh: bool) -> None:
+        self.log = log
+        self.fresh = fresh
+        self.used_memory = False
+        self._read: dict[str, Loaded[Any]] = {}
+        self._pending: dict[str, Loaded[Any]] = {}
+        self._asked: dict[tuple[str, str, str], str] = {}
+        self._added: set[Fact] = set()
+        self._removed: set[Fact] = set()
+        self._events: list[StoredEvent] = []
+        self._latest = ""
+
+    # --- reading
+
+    def load(self, kind: type[State], id: str) -> Loaded[State]:
+        name = stream(kind, id)
+        loaded: Loaded[State] | None = self._pending.get(name) or self._read.get(name)
+        if loaded is None:
+            if not self.fresh and (loaded := self.log.remembered(name)) is not None:
+                self.used_memory = True
+            else:
+                loaded = self.log.load(kind, id)
+            self._read[name] = loaded
+        return loaded
+
+    def load_many(self, kind: type[State], ids: Iterable[str]) -> dict[str, Loaded[State]]:
+        wanted = list(dict.fromkeys(ids))
+        known = {id for id in wanted if self._knows(stream(kind, id))}
+        for id, loaded in self.log.load_many(kind, [i for i in wanted if i not in known]).items():
+            self._read[stream(kind, id)] = loaded
+        return {id: self.load(kind, id) for id in wanted}
+
+    def _knows(self, name: str) -> bool:
+        if name in self._pending or name in self._read:
+            return True
+        return not self.fresh and self.log.remembered(name) is not None
+
+    def ask(self, what: str, scope: str, key: str) -> str:
+        """The store's own answer, without what is pending."""
+        question = (what, scope, key)
+        if question not in self._asked:
+            self._asked[question] = self.log.recorder.answer(what, scope, key)
+        return self._asked[question]
+
+    def owners(self, scope: str, key: str) -> list[str]:
+        answer = self.ask("owners", scope, key)
+        owners = set(answer.split(",")) if answer else set()
+        owners.update(f.owner for f in self._added if f[:2] == (scope, key))
+        owners.difference_update(f.owner for f in self._removed if f[:2] == (scope, key))
+        return sorted(owners)
+
+    def count(self, scope: str, key: str) -> int:
+        stored = int(self.ask("count", scope, key))
+        more = sum(1 for f in self._added if f[:2] == (scope, key))
+        return stored + more - sum(1 for f in self._removed if f[:2] == (scope, key))
+
+    def highest(self, scope: str) -> str | None:
+        pending = [f.key for f in self._added if f.scope == scope]
+        return max([self.ask("highest", scope, ""), *pending]) or None
+
+    # --- deciding
+
+    def accept(self, change: Change, at: str, by: str, cause: dict[str, Any]) -> Loaded[Any]:
+        """Take events up; the state they lead to. An event happens no earlier than the last."""
+        name = stream(change.kind, change.id)
+        before = loaded = self.load(change.kind, change.id)
+        for event in change.events:
+            occurred_at = max(at, loaded.occurred_at)
+            body = encode(event, occurred_at, by, cause)
+            state = change.kind.evolve(loaded.state, event, occurred_at)
+            loaded = Loaded(state, loaded.version + 1, occurred_at)
+            self._events.append(
+                StoredEvent(name, loaded.version, type(event).__name__, body.encode())
+            )
+            self._latest = max(self._latest, occurred_at)
+        if change.events:
+            self._pending[name] = loaded
+            self._note_facts(change.id, before, loaded)
+        return loaded
+
+    def _note_facts(self, id: str, before: Loaded[Any], after: Loaded[Any]) -> None:
+        old = {Fact(*fact, id) for fact in before.state.facts(id)} if before.state else set()
+        new = {Fact(*fact, id) for fact in after.state.facts(id)}
+        for fact in new - old:
+            self._removed.discard(fact) if fact in self._removed else self._added.add(fact)
+        for fact in old - new:
+            self._added.discard(fact) if fact in self._added else self._removed.add(fact)
+
+    # --- writing
+
+    def write(self, receipts: Sequence[Receipt]) -> int:
+        """Append all that was decided, if all that was read is still so. Raises Stale."""
+        checks = Checks(
+            expects={name: loaded.version for name, loaded in self._read.items()},
+            asked=[Asked(*question, answer) for question, answer in self._asked.items()],
+            added=sorted(self._added),
+            removed=sorted(self._removed),
+            receipts=receipts,
+            not_before=self._latest,
+        )
+        position = self.log.append(self._events, checks)
+        for name, loaded in self._pending.items():
+            self.log.remember(name, loaded)
+        return position
+
+    @property
+    def has_events(self) -> bool:
+        return bool(self._events)
+
+
+class OpenDesk:
+    """The desk of one command (see commands/desk.py), on an attempt that may hold several."""
+
+    def __init__(self, attempt: Attempt, by: str, at: str, new_id: Callable[[], str]) -> None:
+        self._attempt = attempt
+        self.by = by
+        self.at = at
+        self.new_id = new_id
+        self.owners = attempt.owners
+        self.count = attempt.count
+        self.highest = attempt.highest
+
+    def load(self, kind: type[State], id: str = MAIN) -> State:
+        state = self._attempt.load(kind, id).state
+        if state is None:
+            raise NotFound(kind=kind.KIND, id=id)
+        return state
+
+    def find(self, kind: type[State], id: str = MAIN) -> State | None:
+        return self._attempt.load(kind, id).state
+
+    def load_many(self, kind: type[State], ids: Iterable[str]) -> dict[str, State]:
+        loaded = self._attempt.load_many(kind, ids)
+        return {id: one.state for id, one in loaded.items() if one.state is not None}
+
+

@@ -1,0 +1,210 @@
+"""The one door for commands: decide, write, answer. Only the door writes."""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from getcrm.commands import Command, Handler
+from getcrm.commands.decision import Decision, Warned
+from getcrm.crm.desk import Attempt, OpenDesk
+from getcrm.domain.refusals import Conflict, Invalid, Refusal, Refused
+from getcrm.domain.user import User
+from getcrm.eventlog.appending import Receipt, Stale
+from getcrm.eventlog.log import EventLog, stream
+
+ATTEMPTS = 100
+"""How often a decision is made anew because what it had read changed. Somebody else got
+through each time, so the log as a whole goes on."""
+SYSTEM = "system"
+
+
+class OccurredInTheFuture(Invalid):
+    """What is recorded has happened: its time is not later than now."""
+
+
+class OccurredBeforeHistory(Refused):
+    """A record's events happen in order: none earlier than its last one."""
+
+
+class UnknownActor(Invalid):
+    """The user in whose name it is asked does not exist."""
+
+
+class VersionMismatch(Conflict):
+    """It is no longer the version that the caller has seen. details: expected, actual."""
+
+
+class IdempotencyKeyReused(Refused):
+    """The key came before, with another command."""
+
+
+class TooMuchTraffic(Conflict):
+    """What the decision rests on kept changing; nothing was written."""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """A command with everything around it.
+
+    by: a user id or "system". key: the idempotency key. at: when it happened, where that was in
+    the past (LOG-1). expected_version: of the subject. cause: rule, batch or upload behind it.
+    """
+
+    command: Command
+    by: str
+    key: str | None = None
+    at: str | None = None
+    expected_version: int | None = None
+    cause: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """id, version: of the subject. position: of the log, once everything is written.
+
+    events: how many were recorded. repeated: the command had been answered before.
+    """
+
+    position: int
+    id: str
+    version: int
+    events: int
+    warnings: tuple[Warned, ...] = ()
+    repeated: bool = False
+
+
+Result = Answer | Refusal
+
+
+class Door:
+    def __init__(
+        self,
+        log: EventLog,
+        handlers: Mapping[type[Command], Handler],
+        clock: Callable[[], str],
+        new_id: Callable[[], str],
+    ) -> None:
+        self._log = log
+        self._handlers = handlers
+        self._clock = clock
+        self._new_id = new_id
+
+    def handle(self, wish: Wish) -> Answer:
+        """Raises a Refusal; then nothing was written."""
+        result = self.handle_many([wish])[0]
+        if isinstance(result, Refusal):
+            raise result
+        return result
+
+    def handle_many(self, wishes: Sequence[Wish]) -> list[Result]:
+        """Each in turn, the later seeing what the earlier did, all in one append."""
+        for number in range(ATTEMPTS):
+            attempt = Attempt(self._log, fresh=number > 0)
+            try:
+                results = self._try(attempt, wishes)
+            except Stale:
+                continue
+            if results is not None:
+                return results
+        return [TooMuchTraffic() for _ in wishes]
+
+    def _try(self, attempt: Attempt, wishes: Sequence[Wish]) -> list[Result] | None:
+        """The results, or None where they rest on remembered states that nothing has checked."""
+        now = self._clock()
+        told = self._receipts(wishes)
+        receipts: list[Receipt] = []
+        results: list[Result] = []
+        for wish in wishes:
+            try:
+                result = _repeated(wish, told)
+                if result is None:
+                    result = self._decide(attempt, wish, now)
+                    if wish.key is not None:
+                        receipts.append(receipt(wish, wish.key, result))
+                        told[wish.by, wish.key] = receipts[-1]
+            except Refusal as refusal:
+                results.append(refusal)
+            else:
+                results.append(result)
+        if attempt.has_events or receipts:
+            position = attempt.write(receipts)
+        elif attempt.used_memory:
+            return None
+        else:
+            position = self._log.position()
+        return [_placed(result, position) for result in results]
+
+    def _receipts(self, wishes: Sequence[Wish]) -> dict[tuple[str, str], Receipt]:
+        keyed = [(wish.by, wish.key) for wish in wishes if wish.key is not None]
+        return self._log.recorder.receipts(keyed) if keyed else {}
+
+    def _decide(self, attempt: Attempt, wish: Wish, now: str) -> Answer:
+        at = wish.at or now
+        if at > now:
+            raise OccurredInTheFuture("at", at=at, now=now)
+        if wish.by != SYSTEM and attempt.load(User, wish.by).state is None:
+            raise UnknownActor("by", by=wish.by)
+        desk = OpenDesk(attempt, wish.by, at, self._new_id)
+        decision = self._handlers[type(wish.command)](wish.command, desk)
+        self._check_subject(attempt, decision, wish)
+        cause = {"command": type(wish.command).__name__, "id": self._new_id(), **wish.cause}
+        versions = [attempt.accept(change, at, wish.by, cause) for change in decision.changes]
+        return Answer(
+            position=0,
+            id=decision.changes[0].id,
+            version=versions[0].version,
+            events=sum(len(change.events) for change in decision.changes),
+            warnings=decision.warnings,
+        )
+
+    def _check_subject(self, attempt: Attempt, decision: Decision, wish: Wish) -> None:
+        subject = decision.changes[0]
+        loaded = attempt.load(subject.kind, subject.id)
+        expected = wish.expected_version
+        if expected is not None and expected != loaded.version:
+            raise VersionMismatch(
+                expected=expected, actual=loaded.version, stream=stream(subject.kind, subject.id)
+            )
+        if wish.at is not None and subject.events and wish.at < loaded.occurred_at:
+            raise OccurredBeforeHistory("at", at=wish.at, last=loaded.occurred_at)
+
+
+def _repeated(wish: Wish, told: Mapping[tuple[str, str], Receipt]) -> Answer | None:
+    """The answer this very wish had before."""
+    former = told.get((wish.by, wish.key)) if wish.key is not None else None
+    if former is None:
+        return None
+    if former.fingerprint != fingerprint(wish):
+        raise IdempotencyKeyReused("key", key=wish.key)
+    return _from_receipt(former)
+
+
+def fingerprint(wish: Wish) -> str:
+    """What a key stands for: the command, word for word."""
+    body = f"{type(wish.command).__name__} {wish.command.model_dump_json()} {wish.at or ''}"
+    return hashlib.sha256(body.encode()).hexdigest()
+
+
+def receipt(wish: Wish, key: str, answer: Answer) -> Receipt:
+    kept = {
+        "id": answer.id,
+        "version": answer.version,
+        "events": answer.events,
+        "warnings": [[w.code, w.field, w.details] for w in answer.warnings],
+    }
+    return Receipt(wish.by, key, fingerprint(wish), json.dumps(kept, ensure_ascii=False))
+
+
+def _from_receipt(former: Receipt) -> Answer:
+    kept = json.loads(former.answer)
+    warnings = tuple(Warned(*warning) for warning in kept.pop("warnings"))
+    return Answer(position=former.position, warnings=warnings, repeated=True, **kept)
+
+
+def _placed(result: Result, position: int) -> Result:
+    """An answer made before the append learns its position."""
+    if isinstance(result, Refusal) or result.position:
+        return result
+    return replace(result, position=position)

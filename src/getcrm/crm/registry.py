@@ -1,0 +1,56 @@
+"""What this CRM consists of: every command with its handler, every read model, every question."""
+
+from getcrm.commands import (
+    Command,
+    Handlers,
+    catalogue,
+    company,
+    relationship_stage,
+    transaction_type,
+    user,
+)
+from getcrm.domain.aggregate import Aggregate
+from getcrm.domain.campaign import Campaign
+from getcrm.domain.catalogue import Catalogue
+from getcrm.domain.company import Company
+from getcrm.domain.customer import Customer
+from getcrm.domain.customer_group import CustomerGroups
+from getcrm.domain.opportunity import Opportunity
+from getcrm.domain.order import Order
+from getcrm.domain.relationship_stage import RelationshipStages
+from getcrm.domain.transaction import Transaction
+from getcrm.domain.transaction_type import TransactionTypes
+from getcrm.domain.user import User
+from getcrm.projections.projection import Projection
+from getcrm.projections.query import Queries
+
+HANDLERS: Handlers = {
+    **company.HANDLERS,
+    **user.HANDLERS,
+    **relationship_stage.HANDLERS,
+    **catalogue.HANDLERS,
+    **transaction_type.HANDLERS,
+}
+COMMANDS: dict[str, type[Command]] = {command.__name__: command for command in HANDLERS}
+
+PROJECTIONS: tuple[Projection, ...] = ()
+QUERIES: Queries = {}
+
+AGGREGATES: dict[str, type[Aggregate]] = {
+    kind.KIND: kind
+    for kind in (
+        Campaign,
+        Catalogue,
+        Company,
+        Customer,
+        CustomerGroups,
+        Opportunity,
+        Order,
+        RelationshipStages,
+        Transaction,
+        TransactionTypes,
+        User,
+    )
+}
+"""By the kind that begins their streams' names."""
+

@@ -1,0 +1,60 @@
+"""Events to plain JSON and back: explicit topics, versions, upcasts in one place."""
+
+import json
+from collections.abc import Callable
+from typing import Any, get_args
+
+from pydantic import TypeAdapter
+from pydantic_core import from_json
+
+from getcrm.domain import DomainEvent
+from getcrm.eventlog.appending import StartupRefused
+
+EVENTS: dict[str, type] = {event.__name__: event for event in get_args(DomainEvent)}
+_ADAPTERS = {name: TypeAdapter(event) for name, event in EVENTS.items()}
+_DECODERS = {name: adapter.validator.validate_python for name, adapter in _ADAPTERS.items()}
+_ENCODERS = {name: adapter.serializer.to_json for name, adapter in _ADAPTERS.items()}
+
+Upcast = Callable[[dict[str, Any]], dict[str, Any]]
+
+UPCASTS: dict[str, tuple[Upcast, ...]] = {}
+"""Per topic, the steps from each former shape of `data` to the next: v1 -> v2, v2 -> v3 …"""
+
+
+class UnknownTopic(StartupRefused):
+    """The log holds an event that this version of getcrm does not know."""
+
+
+def encode(event: Any, occurred_at: str, by: str, cause: dict[str, Any]) -> str:
+    """The body of a stored event: legible JSON, in this order."""
+    topic = type(event).__name__
+    head = json.dumps(
+        {"occurred_at": occurred_at, "by": by, "cause": cause, "v": shape(topic)},
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
+    return f'{head[:-1]},"data":{_ENCODERS[topic](event).decode()}}}'
+
+
+def shape(topic: str) -> int:
+    """The number of today's shape of an event, counted from 1."""
+    return 1 + len(UPCASTS.get(topic, ()))
+
+
+def parse(topic: str, body: str | bytes) -> dict[str, Any]:
+    """The body as JSON, its data in today's shape."""
+    parsed: dict[str, Any] = from_json(body)
+    if topic in UPCASTS:
+        for step in UPCASTS[topic][parsed["v"] - 1 :]:
+            parsed["data"] = step(parsed["data"])
+    return parsed
+
+
+def decode(topic: str, data: dict[str, Any]) -> Any:
+    """The event itself."""
+    try:
+        return _DECODERS[topic](data)
+    except KeyError:
+        if topic in EVENTS:
+            raise
+        raise UnknownTopic(topic) from None

@@ -1,0 +1,371 @@
+"""The log in an SQLite file: one writing process, every commit on the disk before it counts."""
+
+import fcntl
+import sqlite3
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from eventsourcing.persistence import ApplicationRecorder, Notification, StoredEvent, Subscription
+
+from getcrm.eventlog.appending import (
+    Checks,
+    Fact,
+    Receipt,
+    Stale,
+    StartupRefused,
+    asked_answer,
+    no_kwargs,
+)
+from getcrm.eventlog.instants import now
+from getcrm.eventlog.following import Following
+
+DDL = """
+CREATE TABLE IF NOT EXISTS event (
+  position INTEGER PRIMARY KEY AUTOINCREMENT,
+  stream TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  topic TEXT NOT NULL,
+  recorded_at TEXT NOT NULL,
+  body TEXT NOT NULL,
+  UNIQUE (stream, version)
+) STRICT;
+CREATE TRIGGER IF NOT EXISTS event_is_never_changed BEFORE UPDATE ON event
+  BEGIN SELECT RAISE(ABORT, 'the event log is append-only'); END;
+CREATE TRIGGER IF NOT EXISTS event_is_never_deleted BEFORE DELETE ON event
+  BEGIN SELECT RAISE(ABORT, 'the event log is append-only'); END;
+CREATE TABLE IF NOT EXISTS guard (
+  scope TEXT NOT NULL, key TEXT NOT NULL, owner TEXT NOT NULL,
+  PRIMARY KEY (scope, key, owner)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS receipt (
+  by TEXT NOT NULL, key TEXT NOT NULL, fingerprint TEXT NOT NULL, answer TEXT NOT NULL,
+  position INTEGER NOT NULL,
+  PRIMARY KEY (by, key)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS api_token (
+  hash TEXT PRIMARY KEY, token TEXT NOT NULL UNIQUE, user TEXT NOT NULL, name TEXT NOT NULL,
+  issued_at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+"""
+
+
+class AnotherProcessWrites(StartupRefused):
+    """An SQLite log has one writing process, and another one is at work on this file."""
+
+
+class ReadOnly(Exception):
+    """This process opened the log for reading only."""
+
+
+class SQLiteRecorder(ApplicationRecorder):
+    """writer: whether this process is the one that writes; it then holds the file's lock."""
+
+    dialect = "sqlite"
+
+    def __init__(self, path: Path, *, writer: bool, patience: float = 0.0) -> None:
+        self.path = path
+        self._local = threading.local()
+        self._opened: list[sqlite3.Connection] = []
+        self._writing = threading.Lock()
+        self._lock_file = None
+        self._writer: sqlite3.Connection | None = None
+        if writer:
+            self._lock_file = lock_file(path.with_name(path.name + ".writer"), patience)
+            self._writer = self._connect()
+            self._writer.execute("PRAGMA synchronous=FULL")
+            if self._writer.execute("PRAGMA synchronous").fetchone() != (2,):
+                raise StartupRefused("SQLite did not accept synchronous=FULL")
+
+    def migrate(self) -> None:
+        writer = self._write_connection()
+        writer.execute("PRAGMA journal_mode=WAL")
+        writer.executescript(f"BEGIN IMMEDIATE;{DDL}COMMIT;")
+
+    def is_migrated(self) -> bool:
+        return bool(self._read("SELECT 1 FROM sqlite_master WHERE name = 'api_token'"))
+
+    # --- writing
+
+    def insert_events(
+        self, stored_events: Sequence[StoredEvent], **kwargs: Any
+    ) -> Sequence[int]:
+        """All or nothing. Raises Stale where something that was read has changed."""
+        checks = no_kwargs(kwargs)
+        writer = self._write_connection()
+        with self._writing:
+            writer.execute("BEGIN IMMEDIATE")
+            try:
+                positions = self._append(writer, stored_events, checks)
+                writer.execute("COMMIT")
+            except BaseException:
+                if writer.in_transaction:
+                    writer.execute("ROLLBACK")
+                raise
+        return positions
+
+    def _append(
+        self, db: sqlite3.Connection, events: Sequence[StoredEvent], checks: Checks
+    ) -> Sequence[int]:
+        self._check(db, checks)
+        last = db.execute(
+            "SELECT position, recorded_at FROM event ORDER BY position DESC LIMIT 1"
+        ).fetchone() or (0, "")
+        recorded_at = max(now(), last[1], checks.not_before)
+        try:
+            db.executemany(
+                "INSERT INTO event (stream, version, topic, recorded_at, body)"
+                " VALUES (?, ?, ?, ?, ?)",
+                [
+                    (e.originator_id, e.originator_version, e.topic, recorded_at, e.state.decode())
+                    for e in events
+                ],
+            )
+        except sqlite3.IntegrityError:
+            raise Stale from None
+        if checks.removed:
+            db.executemany(
+                "DELETE FROM guard WHERE scope = ? AND key = ? AND owner = ?", checks.removed
+            )
+        if checks.added:
+            db.executemany("INSERT INTO guard (scope, key, owner) VALUES (?, ?, ?)", checks.added)
+        end = last[0]
+        if events:
+            end = db.execute("SELECT max(position) FROM event").fetchone()[0]
+        if checks.receipts:
+            db.executemany(
+                "INSERT INTO receipt (by, key, fingerprint, answer, position)"
+                " VALUES (?, ?, ?, ?, ?)",
+                [(*receipt[:4], end) for receipt in checks.receipts],
+            )
+        return range(end - len(events) + 1, end + 1) if events else (end,)
+
+    def _check(self, db: sqlite3.Connection, checks: Checks) -> None:
+        for stream, version in checks.expects.items():
+            found = db.execute(
+                "SELECT max(version) FROM event WHERE stream = ?", (stream,)
+            ).fetchone()
+            if (found[0] or 0) != version:
+                raise Stale(stream)
+        for asked in checks.asked:
+            if answer_in(db, asked.what, asked.scope, asked.key) != asked.answer:
+                raise Stale(asked)
+        for receipt in checks.receipts:
+            if db.execute(
+                "SELECT 1 FROM receipt WHERE by = ? AND key = ?", (receipt.by, receipt.key)
+            ).fetchone():
+                raise Stale(receipt.key)
+
+    # --- reading
+
+    def select_events(
+        self,
+        originator_id: UUID | str,
+        *,
+        gt: int | None = None,
+        lte: int | None = None,
+        desc: bool = False,
+        limit: int | None = None,
+    ) -> Sequence[StoredEvent]:
+        rows = self._read(
+            "SELECT stream, version, topic, body FROM event WHERE stream = ? AND version > ?"
+            f" AND version <= ? ORDER BY version {'DESC' if desc else ''} LIMIT ?",
+            (originator_id, gt or 0, 2**62 if lte is None else lte, -1 if limit is None else limit),
+        )
+        return [StoredEvent(row[0], row[1], row[2], row[3].encode()) for row in rows]
+
+    def select_streams(self, streams: Sequence[str]) -> list[tuple[str, int, str, str]]:
+        """(stream, version, topic, body) of many streams, each in order."""
+        rows: list[tuple[str, int, str, str]] = []
+        for start in range(0, len(streams), 500):
+            part = streams[start : start + 500]
+            marks = ",".join("?" * len(part))
+            rows += self._read(
+                "SELECT stream, version, topic, body FROM event"
+                f" WHERE stream IN ({marks}) ORDER BY stream, version",
+                part,
+            )
+        return rows
+
+    def select_rows(
+        self, after: int, limit: int, up_to: int | None = None
+    ) -> list[tuple[int, str, int, str, str, str]]:
+        """(position, stream, version, topic, recorded_at, body) in the log's order."""
+        return self._read(
+            "SELECT position, stream, version, topic, recorded_at, body FROM event"
+            " WHERE position > ? AND position <= ? ORDER BY position LIMIT ?",
+            (after, 2**62 if up_to is None else up_to, limit),
+        )
+
+    def select_stream_rows(self, stream: str) -> list[tuple[int, str, int, str, str, str]]:
+        return self._read(
+            "SELECT position, stream, version, topic, recorded_at, body FROM event"
+            " WHERE stream = ? ORDER BY version",
+            (stream,),
+        )
+
+    def select_notifications(
+        self,
+        start: int | None,
+        limit: int,
+        stop: int | None = None,
+        topics: Sequence[str] = (),
+        *,
+        inclusive_of_start: bool = True,
+    ) -> Sequence[Notification]:
+        after = (start or 0) - (1 if start and inclusive_of_start else 0)
+        return [
+            Notification(stream, version, topic, body.encode(), position)
+            for position, stream, version, topic, _, body in self.select_rows(after, limit, stop)
+            if not topics or topic in topics
+        ]
+
+    def max_notification_id(self) -> int | None:
+        found: int | None = self._read("SELECT max(position) FROM event")[0][0]
+        return found
+
+    def subscribe(
+        self, gt: int | None = None, topics: Sequence[str] = ()
+    ) -> Subscription[ApplicationRecorder]:
+        return Following(self, gt, topics)
+
+    def position_at(self, recorded_at: str) -> int:
+        """The last position recorded at or before a moment."""
+        found = self._read(
+            "SELECT position FROM event WHERE recorded_at <= ? ORDER BY position DESC LIMIT 1",
+            (recorded_at,),
+        )
+        return found[0][0] if found else 0
+
+    def topics(self) -> set[str]:
+        return {row[0] for row in self._read("SELECT DISTINCT topic FROM event")}
+
+    def answer(self, what: str, scope: str, key: str) -> str:
+        return answer_in(self._reader(), what, scope, key)
+
+    def facts(self) -> Iterator[Fact]:
+        return map(Fact._make, self._read("SELECT scope, key, owner FROM guard ORDER BY 1, 2, 3"))
+
+    def receipts(self, wanted: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Receipt]:
+        found: dict[tuple[str, str], Receipt] = {}
+        for by, key in wanted:
+            for row in self._read("SELECT * FROM receipt WHERE by = ? AND key = ?", (by, key)):
+                found[by, key] = Receipt(*row)
+        return found
+
+    def execute(self, sql: str, parameters: Sequence[Any] = ()) -> None:
+        """One statement on the tables beside the log (API tokens). Parameters as `?`."""
+        writer = self._write_connection()
+        with self._writing:
+            writer.execute(sql, parameters)
+
+    def query(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        return self._read(sql, parameters)
+
+    def follower(self) -> "SQLiteFollower":
+        return SQLiteFollower(self._connect())
+
+    def close(self) -> None:
+        for connection in self._opened:
+            connection.close()
+        self._opened.clear()
+        if self._lock_file:
+            self._lock_file.close()
+
+    # --- connections
+
+    def _connect(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            self.path, isolation_level=None, timeout=30, check_same_thread=False
+        )
+        connection.execute("PRAGMA busy_timeout=30000")
+        self._opened.append(connection)
+        return connection
+
+    def _write_connection(self) -> sqlite3.Connection:
+        if self._writer is None:
+            raise ReadOnly(str(self.path))
+        return self._writer
+
+    def _reader(self) -> sqlite3.Connection:
+        """One connection per thread; it never writes, and never checkpoints."""
+        reader: sqlite3.Connection | None = getattr(self._local, "reader", None)
+        if reader is None:
+            reader = self._local.reader = self._connect()
+            reader.execute("PRAGMA wal_autocheckpoint=0")
+            reader.execute("PRAGMA query_only=ON")
+        return reader
+
+    def _read(self, sql: str, parameters: Sequence[Any] = ()) -> list[Any]:
+        return self._reader().execute(sql, parameters).fetchall()
+
+
+class SQLiteFollower:
+    """Waits for commits of other connections by polling `PRAGMA data_version` (4 µs)."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._seen = self._version()
+
+    def wait(self, timeout: float) -> bool:
+        """Whether something was committed since the last wait."""
+        end = time.monotonic() + timeout
+        while (version := self._version()) == self._seen:
+            if time.monotonic() > end:
+                return False
+            time.sleep(0.001)
+        self._seen = version
+        return True
+
+    def _version(self) -> int:
+        version: int = self._connection.execute("PRAGMA data_version").fetchone()[0]
+        return version
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+def answer_in(db: sqlite3.Connection, what: str, scope: str, key: str) -> str:
+    """The answer to a question about facts, as `Asked` writes it."""
+    match what:
+        case "owners":
+            rows = db.execute(
+                "SELECT owner FROM guard WHERE scope = ? AND key = ? ORDER BY owner", (scope, key)
+            )
+            return asked_answer([row[0] for row in rows])
+        case "count":
+            rows = db.execute(
+                "SELECT count(*) FROM guard WHERE scope = ? AND key = ?", (scope, key)
+            )
+        case _:
+            rows = db.execute("SELECT coalesce(max(key), '') FROM guard WHERE scope = ?", (scope,))
+    return str(rows.fetchone()[0])
+
+
+def lock_file(path: Path, patience: float) -> Any:
+    """Hold the file's lock for as long as the answer is open."""
+    handle = path.open("a")
+    end = time.monotonic() + patience
+    while True:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return handle
+        except BlockingIOError:
+            if time.monotonic() >= end:
+                handle.close()
+                raise AnotherProcessWrites(str(path)) from None
+            time.sleep(0.02)
+
+
+@contextmanager
+def file_lock(path: Path) -> Iterator[None]:
+    """Wait for the file's lock and hold it."""
+    with path.open("a") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+
+

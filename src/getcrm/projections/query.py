@@ -1,0 +1,141 @@
+"""What may be asked of the read models, and what a question sees."""
+
+import base64
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
+from pydantic_core import PydanticCustomError
+from sqlalchemy import Connection
+
+from getcrm.domain.refusals import Invalid
+from getcrm.eventlog.instants import InvalidInstant, instant, parse_instant
+from getcrm.eventlog.log import EventLog
+from getcrm.projections.book import Moment
+
+
+class BadCursor(Invalid):
+    """A cursor is given back exactly as an answer's `next` gave it, to the same question."""
+
+
+@dataclass(frozen=True)
+class Reader:
+    """What a question sees: one consistent picture of the read models, and who asks."""
+
+    db: Connection
+    log: EventLog
+    now: str
+    time_zone: ZoneInfo
+    """The company's."""
+    language: str = "en"
+    by: str = "system"
+
+
+class Query(BaseModel):
+    """A question. Its values come from URLs and command lines: text, read leniently."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def _moment(text: str) -> str:
+    try:
+        if re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII):
+            return date.fromisoformat(text).isoformat()
+        return parse_instant(text)
+    except (ValueError, InvalidInstant):
+        raise PydanticCustomError(
+            "moment", "should be a date like 2026-01-31 or a time with an offset"
+        ) from None
+
+
+def _known(text: str) -> str:
+    return text if re.fullmatch(r"\d{1,18}", text, re.ASCII) else _moment(text)
+
+
+When = Annotated[str, Field(max_length=40), AfterValidator(_moment)]
+"""A date (the end of that day in the company's time zone) or an instant with its offset."""
+Known = Annotated[str, Field(max_length=40), AfterValidator(_known)]
+"""A position of the log, or when it was recorded."""
+Cursor = Annotated[str, Field(max_length=2_000, pattern=r"^[A-Za-z0-9_-]*$")]
+Day = Annotated[
+    date, Field(ge=date(1900, 1, 1), le=date(9998, 12, 31)), WithJsonSchema(
+        {"type": "string", "format": "date"}
+    )
+]
+
+
+class AsOfQuery(Query):
+    """as_of: as it was at that time. as_known_at: from what had been recorded by then (LOG-1)."""
+
+    as_of: When | None = None
+    as_known_at: Known | None = None
+
+    def moment(self, reader: Reader) -> Moment:
+        at = None if self.as_of is None else end_of(self.as_of, reader.time_zone)
+        known = self.as_known_at
+        if known is None:
+            return Moment(at)
+        if known.isdecimal():
+            return Moment(at, int(known))
+        return Moment(at, reader.log.position_at(end_of(known, reader.time_zone)))
+
+
+class PageQuery(Query):
+    """limit: how many at the most. cursor: where the former page ended (its `next`)."""
+
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+    cursor: Cursor | None = None
+
+
+def end_of(when: str, time_zone: ZoneInfo) -> str:
+    """The last microsecond of a day, or the instant itself."""
+    if len(when) > 10:
+        return when
+    return instant(start_of(date.fromisoformat(when) + timedelta(days=1), time_zone)
+                   - timedelta(microseconds=1))
+
+
+def start_of(day: date, time_zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, time.min, time_zone)
+
+
+def to_cursor(values: list[Any]) -> str:
+    """Where a page ended, opaque to the caller."""
+    text = json.dumps(values, separators=(",", ":"), ensure_ascii=False)
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def from_cursor(cursor: str, length: int) -> list[Any]:
+    """The values of `to_cursor`. Raises BadCursor."""
+    try:
+        padded = cursor + "=" * (-len(cursor) % 4)
+        values = json.loads(base64.urlsafe_b64decode(padded.encode("ascii")))
+    except ValueError:
+        raise BadCursor("cursor") from None
+    simple = isinstance(values, list) and all(
+        isinstance(value, str | int) or value is None for value in values
+    )
+    if not simple or len(values) != length or any("\0" in str(value) for value in values):
+        raise BadCursor("cursor")
+    return list(values)
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A named question: its model, the shape of its answer, and how it is answered.
+
+    projections: the names of the read models it reads; it may have to wait for those.
+    """
+
+    query: type[Query]
+    answer: Any
+    run: Callable[[Any, Reader], Any]
+    projections: tuple[str, ...] = ()
+
+
+Queries = dict[str, Ask]
