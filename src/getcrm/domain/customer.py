@@ -6,7 +6,9 @@ from datetime import timedelta
 from typing import Any, Self, assert_never
 
 from getcrm.domain.aggregate import Aggregate, Changes, applied, changes
+from getcrm.domain.catalogue import Catalogue
 from getcrm.domain.company import Company
+from getcrm.domain.customer_group import CustomerGroups
 from getcrm.domain.identity import NUMBERED_CODE, identifying
 from getcrm.domain.refusals import NotFound, Refused
 from getcrm.domain.relationship_stage import RelationshipStages
@@ -233,19 +235,32 @@ class Customer(Aggregate):
         self.must_be_live()
         return [] if stage == self.stage else [CustomerStageChanged(self.stage, stage)]
 
-    def set_groups(self, groups: tuple[str, ...]) -> list[CustomerEvent]:
+    def set_groups(self, wanted: Iterable[str], groups: CustomerGroups) -> list[CustomerEvent]:
+        """The groups it is in; memberships that sleep with a deleted group stay (GRP-2)."""
         self.must_be_live()
-        same = set(groups) == set(self.groups)
-        return [] if same else [CustomerGroupsChanged(self.groups, groups)]
+        new = dict.fromkeys(wanted)
+        for group in new.keys() - set(self.groups):
+            groups.live(group, "groups")
+        new |= dict.fromkeys(group for group in self.groups if groups.is_sleeping(group))
+        if new.keys() == set(self.groups):
+            return []
+        return [CustomerGroupsChanged(self.groups, tuple(new))]
 
-    def set_sources(self, sources: tuple[str, ...]) -> list[CustomerEvent]:
+    def set_sources(self, wanted: Iterable[str], sources: Catalogue) -> list[CustomerEvent]:
+        """Where it came from, the first being the main one (SRC-1)."""
         self.must_be_live()
-        same = sources == self.sources
-        return [] if same else [CustomerSourcesChanged(self.sources, sources)]
+        new = tuple(dict.fromkeys(wanted))
+        for source in set(new) - set(self.sources):
+            sources.live(source, "sources")
+        return [] if new == self.sources else [CustomerSourcesChanged(self.sources, new)]
 
-    def set_tier(self, tier: str | None) -> list[CustomerEvent]:
+    def set_tier(self, tier: str | None, tiers: Catalogue) -> list[CustomerEvent]:
         self.must_be_live()
-        return [] if tier == self.tier else [CustomerTierChanged(self.tier, tier)]
+        if tier == self.tier:
+            return []
+        if tier is not None:
+            tiers.live(tier, "tier")
+        return [CustomerTierChanged(self.tier, tier)]
 
     def contact(
         self, kind: str, contacted_at: str, now: str, note: str = "", transaction: str | None = None

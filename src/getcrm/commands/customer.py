@@ -1,0 +1,273 @@
+"""What people may ask of customers (khách hàng)."""
+
+from collections.abc import Callable, Sequence
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from getcrm.commands import Command, Handlers
+from getcrm.commands.catalogue import catalogue_named
+from getcrm.commands.customer_details import (
+    Address,
+    Contacts,
+    CustomerDetails,
+    Emails,
+    Kind,
+    Phones,
+    TaxCode,
+)
+from getcrm.commands.customer_group import customer_groups
+from getcrm.commands.decision import Change, Decision, decide
+from getcrm.commands.desk import Desk
+from getcrm.commands.duplicates import check_code, check_duplicates, free_code
+from getcrm.commands.edits import BlankCode, given, optional
+from getcrm.commands.user import check_user
+from getcrm.commands.values import Code, Date, Id, Instant, Line, Name, Text
+from getcrm.domain.company import Company
+from getcrm.domain.customer import (
+    Customer,
+    CustomerRegistered,
+    CustomersAreDeleted,
+    CustomersUnknown,
+)
+from getcrm.domain.refusals import AlreadyExists
+from getcrm.domain.relationship_stage import RelationshipStages
+
+Several = Annotated[list[Id], Field(max_length=100)]
+Many = Annotated[list[Id], Field(min_length=1, max_length=10_000)]
+
+
+class RegisterCustomer(CustomerDetails, Command):
+    """A blank code is generated (CUS-1); without a stage it gets the first one (REL-8)."""
+
+    customer: Id | None = None
+    code: BlankCode = None
+    owner: Id | None = None
+    stage: Id | None = None
+    groups: Several = Field(default=[])
+    sources: Several = Field(default=[])
+    tier: Id | None = None
+
+
+def register_customer(command: RegisterCustomer, desk: Desk) -> Decision:
+    id = command.customer or desk.new_id()
+    if desk.find(Customer, id) is not None:
+        raise AlreadyExists("customer", kind=Customer.KIND, id=id)
+    details = command.model_dump(mode="json", include=set(CustomerDetails.model_fields))
+    code = command.code or free_code(desk)
+    registered = CustomerRegistered(
+        code=code,
+        details=details,
+        owner=command.owner,
+        stage=command.stage or desk.load(Company).first_stage,
+        groups=tuple(dict.fromkeys(command.groups)),
+        sources=tuple(dict.fromkeys(command.sources)),
+        tier=command.tier,
+    )
+    _check_references(registered, desk)
+    check_code(code, id, desk)
+    return decide(Customer, id, [registered], check_duplicates(details, id, desk))
+
+
+def _check_references(registered: CustomerRegistered, desk: Desk) -> None:
+    """Everything it refers to exists, and can be chosen."""
+    desk.load(RelationshipStages).live(registered.stage)
+    check_user(registered.owner, "owner", desk)
+    for group in registered.groups:
+        customer_groups(desk).live(group, "groups")
+    for source in registered.sources:
+        catalogue_named("source", desk).live(source, "sources")
+    if registered.tier is not None:
+        catalogue_named("tier", desk).live(registered.tier, "tier")
+
+
+class EditCustomer(Command):
+    """Only the fields that are given change."""
+
+    customer: Id
+    code: Code = optional("")
+    name: Name = optional("")
+    kind: Kind = optional("company")
+    phones: Phones = optional([])
+    emails: Emails = optional([])
+    address: Address | None = optional(None)
+    website: Line = optional("")
+    tax_code: TaxCode = optional("")
+    birthday: Date | None = optional(None)
+    description: Text = optional("")
+    contacts: Contacts = optional([])
+
+
+def edit_customer(command: EditCustomer, desk: Desk) -> Decision:
+    customer = desk.load(Customer, command.customer)
+    wanted = given(command, "customer")
+    events = customer.edit(wanted)
+    if "code" in wanted:
+        check_code(wanted["code"], command.customer, desk)
+    after = {**customer.details, **wanted}
+    warnings = check_duplicates(after, command.customer, desk, known=customer.details)
+    return decide(Customer, command.customer, events, warnings)
+
+
+class ChangeCustomerStage(Command):
+    customer: Id
+    stage: Id
+
+
+def change_customer_stage(command: ChangeCustomerStage, desk: Desk) -> Decision:
+    desk.load(RelationshipStages).live(command.stage)
+    events = desk.load(Customer, command.customer).change_stage(command.stage)
+    return decide(Customer, command.customer, events)
+
+
+class ChangeCustomerStages(Command):
+    """In bulk: all of them, or none where one is unknown or deleted (REL-11)."""
+
+    customers: Many
+    stage: Id
+
+
+def change_customer_stages(command: ChangeCustomerStages, desk: Desk) -> Decision:
+    desk.load(RelationshipStages).live(command.stage)
+    return _each(command.customers, desk, lambda customer: customer.change_stage(command.stage))
+
+
+class ReassignCustomer(Command):
+    """owner: null, nobody is responsible (CUS-4)."""
+
+    customer: Id
+    owner: Id | None
+
+
+def reassign_customer(command: ReassignCustomer, desk: Desk) -> Decision:
+    check_user(command.owner, "owner", desk)
+    events = desk.load(Customer, command.customer).reassign(command.owner)
+    return decide(Customer, command.customer, events)
+
+
+class ReassignCustomers(Command):
+    """In bulk: all of them, or none where one is unknown or deleted (CUS-4)."""
+
+    customers: Many
+    owner: Id | None
+
+
+def reassign_customers(command: ReassignCustomers, desk: Desk) -> Decision:
+    check_user(command.owner, "owner", desk)
+    return _each(command.customers, desk, lambda customer: customer.reassign(command.owner))
+
+
+def _each(
+    ids: Sequence[str], desk: Desk, decision: Callable[[Customer], Sequence[Any]]
+) -> Decision:
+    """One decision about many customers, each of whom has its own history."""
+    found = desk.load_many(Customer, ids)
+    if unknown := [id for id in dict.fromkeys(ids) if id not in found]:
+        raise CustomersUnknown("customers", customers=unknown)
+    if deleted := [id for id in dict.fromkeys(ids) if found[id].is_deleted]:
+        raise CustomersAreDeleted("customers", customers=deleted)
+    changes = [Change(Customer, id, tuple(decision(found[id]))) for id in dict.fromkeys(ids)]
+    return Decision(tuple(changes))
+
+
+class SetCustomerGroups(Command):
+    """groups: all it is in. A membership of a deleted group is kept until that is restored."""
+
+    customer: Id
+    groups: Several
+
+
+def set_customer_groups(command: SetCustomerGroups, desk: Desk) -> Decision:
+    customer = desk.load(Customer, command.customer)
+    events = customer.set_groups(command.groups, customer_groups(desk))
+    return decide(Customer, command.customer, events)
+
+
+class SetCustomerSources(Command):
+    """sources: all it came from, the main one first (SRC-1)."""
+
+    customer: Id
+    sources: Several
+
+
+def set_customer_sources(command: SetCustomerSources, desk: Desk) -> Decision:
+    customer = desk.load(Customer, command.customer)
+    events = customer.set_sources(command.sources, catalogue_named("source", desk))
+    return decide(Customer, command.customer, events)
+
+
+class SetCustomerTier(Command):
+    customer: Id
+    tier: Id | None
+
+
+def set_customer_tier(command: SetCustomerTier, desk: Desk) -> Decision:
+    customer = desk.load(Customer, command.customer)
+    events = customer.set_tier(command.tier, catalogue_named("tier", desk))
+    return decide(Customer, command.customer, events)
+
+
+class RecordContact(Command):
+    """A contact entered by hand (CUS-7). contacted_at: now, unless said otherwise."""
+
+    customer: Id
+    kind: Literal["call", "message", "meeting", "visit", "other"]
+    contacted_at: Instant | None = None
+    note: Text = ""
+
+
+def record_contact(command: RecordContact, desk: Desk) -> Decision:
+    customer = desk.load(Customer, command.customer)
+    contacted_at = command.contacted_at or desk.at
+    events = customer.contact(command.kind, contacted_at, desk.at, command.note)
+    return decide(Customer, command.customer, events)
+
+
+class DeleteCustomer(Command):
+    """Soft: everything attached stays, and so does its code (CUS-3)."""
+
+    customer: Id
+
+
+def delete_customer(command: DeleteCustomer, desk: Desk) -> Decision:
+    return decide(Customer, command.customer, desk.load(Customer, command.customer).delete())
+
+
+class RestoreCustomer(Command):
+    customer: Id
+
+
+def restore_customer(command: RestoreCustomer, desk: Desk) -> Decision:
+    customer = desk.load(Customer, command.customer)
+    events = customer.restore()
+    warnings = check_duplicates(customer.details, command.customer, desk) if events else []
+    return decide(Customer, command.customer, events, warnings)
+
+
+class ForgetCustomer(Command):
+    """Đừng quên: asked for by the clock, decided by the rule (REL-13)."""
+
+    customer: Id
+
+
+def forget_customer(command: ForgetCustomer, desk: Desk) -> Decision:
+    customer = desk.load(Customer, command.customer)
+    events = customer.forget(desk.load(Company), desk.load(RelationshipStages), desk.at)
+    return decide(Customer, command.customer, events)
+
+
+HANDLERS: Handlers = {
+    RegisterCustomer: register_customer,
+    EditCustomer: edit_customer,
+    ChangeCustomerStage: change_customer_stage,
+    ChangeCustomerStages: change_customer_stages,
+    ReassignCustomer: reassign_customer,
+    ReassignCustomers: reassign_customers,
+    SetCustomerGroups: set_customer_groups,
+    SetCustomerSources: set_customer_sources,
+    SetCustomerTier: set_customer_tier,
+    RecordContact: record_contact,
+    DeleteCustomer: delete_customer,
+    RestoreCustomer: restore_customer,
+    ForgetCustomer: forget_customer,
+}

@@ -1,0 +1,52 @@
+"""Whether other customers are already known by the same code, phone, email or tax code (CUS-2)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from getcrm.commands.decision import Warned
+from getcrm.commands.desk import Desk
+from getcrm.domain.company import Company
+from getcrm.domain.identity import DuplicateFound, generated_code, identifying
+from getcrm.domain.text import folded
+
+FIELDS = {"phone": "phones", "email": "emails", "tax_code": "tax_code"}
+
+
+def free_code(desk: Desk) -> str:
+    """The next code of the year, by the company's calendar."""
+    year = desk.load(Company).day(desk.at).year
+    number = int(desk.highest(f"customer_number/{year:04d}") or 0) + 1
+    while desk.owners("customer_code", folded(generated_code(year, number))):
+        number += 1
+    return generated_code(year, number)
+
+
+def check_code(code: str, customer: str, desk: Desk) -> None:
+    """Nobody else, not even a deleted customer, has the code (CUS-2, CUS-3)."""
+    others = _others("customer_code", folded(code), customer, desk)
+    if others:
+        raise DuplicateFound("code", value=code, customers=others)
+
+
+def check_duplicates(
+    details: Mapping[str, Any], customer: str, desk: Desk, known: Mapping[str, Any] | None = None
+) -> list[Warned]:
+    """Warn of live customers with the same phone, email or tax code, or refuse, as the settings
+    say. known: the details before an edit, of which nothing is said again."""
+    modes = desk.load(Company).duplicate_checks
+    before = identifying(known) if known else {}
+    warnings = []
+    for kind, values in identifying(details).items():
+        new = [value for value in values if value not in before.get(kind, ())]
+        for value in new if modes[kind] != "off" else ():
+            others = _others(f"customer_{kind}", value, customer, desk)
+            if others and modes[kind] == "refuse":
+                raise DuplicateFound(FIELDS[kind], value=value, customers=others)
+            if others:
+                found = {"value": value, "customers": others}
+                warnings.append(Warned("PossibleDuplicate", FIELDS[kind], found))
+    return warnings
+
+
+def _others(scope: str, key: str, customer: str, desk: Desk) -> list[str]:
+    return [owner for owner in desk.owners(scope, key) if owner != customer]
