@@ -83,8 +83,12 @@ Id = Annotated[
     AfterValidator(_canonical_uuid),
     WithJsonSchema({"type": "string", "format": "uuid"}),
 ]
-Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
-Line = Annotated[Line, AfterValidator(_no_control), AfterValidator(_one_line)]
+Line = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, max_length=200),
+    AfterValidator(_no_control),
+    AfterValidator(_one_line),
+]
 Name = Annotated[Line, Field(min_length=1)]
 Code = Annotated[Name, StringConstraints(max_length=50)]
 Text = Annotated[str, StringConstraints(max_length=10_000), AfterValidator(_no_control)]

@@ -130,9 +130,7 @@ def open_crm(
     return wired(url, log, clock, new_id)
 
 
-def wired(
-    url: str, log: EventLog, clock: Callable[[], str], new_id: Callable[[], str]
-) -> Crm:
+def wired(url: str, log: EventLog, clock: Callable[[], str], new_id: Callable[[], str]) -> Crm:
     views = ViewStore(url)
     engine = Engine(log, views, PROJECTIONS)
     return Crm(url, log, views, engine, Door(log, HANDLERS, clock, new_id), clock)
@@ -153,5 +151,3 @@ def migrate(url: str, patience: float = 5.0) -> list[str]:
         return outdated
     finally:
         log.close()
-
-

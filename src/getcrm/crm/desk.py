@@ -103,8 +103,7 @@ class Attempt:
         return loaded
 
     def _note_facts(self, id: str, before: Loaded[Any], after: Loaded[Any]) -> None:
-        old = {Fact(*fact, id) for fact in before.state.facts(id)} if before.state else set()
-        new = {Fact(*fact, id) for fact in after.state.facts(id)}
+        old, new = held(id, before.state), held(id, after.state)
         for fact in new - old:
             self._removed.discard(fact) if fact in self._removed else self._added.add(fact)
         for fact in old - new:
@@ -132,6 +131,11 @@ class Attempt:
         return bool(self._events)
 
 
+def held(id: str, state: Aggregate | None) -> set[Fact]:
+    """The rows of the guard table that an aggregate owns."""
+    return {Fact(scope, key, id) for scope, key in state.facts(id)} if state else set()
+
+
 class OpenDesk:
     """The desk of one command (see commands/desk.py), on an attempt that may hold several."""
 
@@ -156,5 +160,3 @@ class OpenDesk:
     def load_many(self, kind: type[State], ids: Iterable[str]) -> dict[str, State]:
         loaded = self._attempt.load_many(kind, ids)
         return {id: one.state for id, one in loaded.items() if one.state is not None}
-
-

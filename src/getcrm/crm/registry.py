@@ -5,6 +5,8 @@ from getcrm.commands import (
     Handlers,
     catalogue,
     company,
+    customer,
+    customer_group,
     relationship_stage,
     transaction_type,
     user,
@@ -29,6 +31,8 @@ HANDLERS: Handlers = {
     **user.HANDLERS,
     **relationship_stage.HANDLERS,
     **catalogue.HANDLERS,
+    **customer_group.HANDLERS,
+    **customer.HANDLERS,
     **transaction_type.HANDLERS,
 }
 COMMANDS: dict[str, type[Command]] = {command.__name__: command for command in HANDLERS}
@@ -53,4 +57,3 @@ AGGREGATES: dict[str, type[Aggregate]] = {
     )
 }
 """By the kind that begins their streams' names."""
-

@@ -57,7 +57,7 @@ class EventLog:
 
     def load_many(self, kind: type[State], ids: Sequence[str]) -> dict[str, Loaded[State]]:
         """The same of many streams in one question; the unknown are NOTHING."""
-        found: dict[str, Loaded[State]] = {id: NOTHING for id in ids}
+        found: dict[str, Loaded[State]] = dict.fromkeys(ids, NOTHING)
         start = len(kind.KIND) + 1
         for name, _, topic, body in self.recorder.select_streams([stream(kind, id) for id in ids]):
             found[name[start:]] = fold(kind, found[name[start:]], topic, body)
@@ -112,9 +112,7 @@ class EventLog:
         self.recorder.close()
 
 
-def entry(
-    position: int, name: str, version: int, topic: str, recorded_at: str, body: str
-) -> Entry:
+def entry(position: int, name: str, version: int, topic: str, recorded_at: str, body: str) -> Entry:
     parsed = parse(topic, body)
     return Entry(
         position,
@@ -129,9 +127,7 @@ def entry(
     )
 
 
-def fold(
-    kind: type[State], loaded: Loaded[State], topic: str, body: str | bytes
-) -> Loaded[State]:
+def fold(kind: type[State], loaded: Loaded[State], topic: str, body: str | bytes) -> Loaded[State]:
     parsed = parse(topic, body)
     at = parsed["occurred_at"]
     state = kind.evolve(loaded.state, decode(topic, parsed["data"]), at)

@@ -52,7 +52,9 @@ class PostgresRecorder(ApplicationRecorder):
         ddl = files("getcrm.eventlog").joinpath("postgres.sql").read_text(encoding="utf-8")
         with psycopg.connect(self.conninfo) as db:
             db.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [MIGRATION_LOCK])
-            db.execute(sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(sql.Identifier(self.schema)))
+            db.execute(
+                sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(sql.Identifier(self.schema))
+            )
             self._set_path(db)
             db.execute(ddl.encode())
 
@@ -73,9 +75,7 @@ class PostgresRecorder(ApplicationRecorder):
 
     # --- writing
 
-    def insert_events(
-        self, stored_events: Sequence[StoredEvent], **kwargs: Any
-    ) -> Sequence[int]:
+    def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Sequence[int]:
         """All or nothing. Raises Stale where something that was read has changed."""
         checks = no_kwargs(kwargs)
         arguments = self._arguments(stored_events, checks)

@@ -21,8 +21,8 @@ from getcrm.eventlog.appending import (
     asked_answer,
     no_kwargs,
 )
-from getcrm.eventlog.instants import now
 from getcrm.eventlog.following import Following
+from getcrm.eventlog.instants import now
 
 DDL = """
 CREATE TABLE IF NOT EXISTS event (
@@ -91,9 +91,7 @@ class SQLiteRecorder(ApplicationRecorder):
 
     # --- writing
 
-    def insert_events(
-        self, stored_events: Sequence[StoredEvent], **kwargs: Any
-    ) -> Sequence[int]:
+    def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Sequence[int]:
         """All or nothing. Raises Stale where something that was read has changed."""
         checks = no_kwargs(kwargs)
         writer = self._write_connection()
@@ -367,5 +365,3 @@ def file_lock(path: Path) -> Iterator[None]:
     with path.open("a") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield
-
-

@@ -39,8 +39,9 @@ class Rows:
         self._db = db
         self._table = table
         self._names = [column.name for column in table.columns]
-        self._types = {c.name: "bigint" if isinstance(c.type, BigInteger) else "text"
-                       for c in table.columns}
+        self._types = {
+            c.name: "bigint" if isinstance(c.type, BigInteger) else "text" for c in table.columns
+        }
         self._keys = [column.name for column in table.primary_key.columns]
         self._sql = Statements(physical, self._names, self._types, self._keys, db.dialect.name)
         self._known: dict[Key, Row | None] = {}
@@ -133,10 +134,7 @@ class Statements:
         )
         matches = " AND ".join(f't."{name}" = k."{name}"' for name in keys)
         wanted = ", ".join(f't."{name}"' for name in names)
-        self.found = (
-            f"SELECT {wanted} FROM {{keys}} "
-            f'CROSS JOIN "{table}" t WHERE {matches}'
-        )
+        self.found = f'SELECT {wanted} FROM {{keys}} CROSS JOIN "{table}" t WHERE {matches}'
         self.gone = f'DELETE FROM "{table}" WHERE ' + " AND ".join(f'"{n}" = ?' for n in keys)
         self.gone_pg = f'DELETE FROM "{table}" t USING {{keys}} WHERE {matches}'
 
@@ -171,9 +169,7 @@ class Statements:
 
     def delete(self, db: Connection, keys: list[Key]) -> None:
         if self.postgres:
-            db.exec_driver_sql(
-                self.gone_pg.format(keys=self._unnest()), tuple(self._columns(keys))
-            )
+            db.exec_driver_sql(self.gone_pg.format(keys=self._unnest()), tuple(self._columns(keys)))
         else:
             rows = [key if isinstance(key, tuple) else (key,) for key in keys]
             db.exec_driver_sql(self.gone, rows)
@@ -349,7 +345,9 @@ def rows_as_of(
         return now
     then = select(*(past.c[c.name] for c in live.columns))
     then = then.where(*(condition(past) for condition in where))
-    both = union_all(now.where(began(live, moment)), then.where(began(past, moment), lasts(past, moment)))
+    both = union_all(
+        now.where(began(live, moment)), then.where(began(past, moment), lasts(past, moment))
+    )
     return select(both.subquery())
 
 
@@ -369,5 +367,3 @@ def lasts(past: Table, moment: Moment) -> ColumnElement[bool]:
     if moment.position is not None:
         conditions.append(past.c.position_to > moment.position)
     return or_(*conditions) if conditions else literal(True)
-
-

@@ -7,7 +7,17 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from sqlalchemy import BigInteger, Column, Connection, MetaData, String, Table, insert, select, update
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    MetaData,
+    String,
+    Table,
+    insert,
+    select,
+    update,
+)
 
 from getcrm.eventlog.appending import StartupRefused
 from getcrm.eventlog.entry import Entry
@@ -62,9 +72,7 @@ class State:
 class Engine:
     """The read models of one company."""
 
-    def __init__(
-        self, log: EventLog, views: ViewStore, projections: Sequence[Projection]
-    ) -> None:
+    def __init__(self, log: EventLog, views: ViewStore, projections: Sequence[Projection]) -> None:
         self.log = log
         self.views = views
         self.projections = {projection.name: projection for projection in projections}
@@ -122,9 +130,7 @@ class Engine:
             for name, position in at.items():
                 self._apply(db, self.projections[name], entries, position)
             moved = [name for name, position in at.items() if position < end]
-            db.execute(
-                update(POSITIONS).where(POSITIONS.c.name.in_(moved)).values(position=end)
-            )
+            db.execute(update(POSITIONS).where(POSITIONS.c.name.in_(moved)).values(position=end))
         return len(entries)
 
     def _runs(self, state: State) -> bool:
@@ -154,9 +160,7 @@ class Engine:
 
     def _set_failure(self, names: list[str], failure: str | None) -> None:
         with self.views.write() as db:
-            db.execute(
-                update(POSITIONS).where(POSITIONS.c.name.in_(names)).values(failure=failure)
-            )
+            db.execute(update(POSITIONS).where(POSITIONS.c.name.in_(names)).values(failure=failure))
 
     def run(self, stop: threading.Event, lead: Lead, pause: float = 0.05) -> None:
         """Lead, once nobody else does, and follow the log until told to stop."""

@@ -28,5 +28,3 @@ class Projection:
     tables: tuple[Table, ...]
     topics: frozenset[str]
     apply: Callable[[Sequence[Entry], Book], None]
-
-

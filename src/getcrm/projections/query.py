@@ -63,9 +63,9 @@ Known = Annotated[str, Field(max_length=40), AfterValidator(_known)]
 """A position of the log, or when it was recorded."""
 Cursor = Annotated[str, Field(max_length=2_000, pattern=r"^[A-Za-z0-9_-]*$")]
 Day = Annotated[
-    date, Field(ge=date(1900, 1, 1), le=date(9998, 12, 31)), WithJsonSchema(
-        {"type": "string", "format": "date"}
-    )
+    date,
+    Field(ge=date(1900, 1, 1), le=date(9998, 12, 31)),
+    WithJsonSchema({"type": "string", "format": "date"}),
 ]
 
 
@@ -96,8 +96,10 @@ def end_of(when: str, time_zone: ZoneInfo) -> str:
     """The last microsecond of a day, or the instant itself."""
     if len(when) > 10:
         return when
-    return instant(start_of(date.fromisoformat(when) + timedelta(days=1), time_zone)
-                   - timedelta(microseconds=1))
+    return instant(
+        start_of(date.fromisoformat(when) + timedelta(days=1), time_zone)
+        - timedelta(microseconds=1)
+    )
 
 
 def start_of(day: date, time_zone: ZoneInfo) -> datetime:

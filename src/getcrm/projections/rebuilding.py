@@ -1,12 +1,15 @@
 """Rebuild and verify: new tables beside the live ones, filled from the log (LOG-6, OPS-1)."""
 
 import secrets
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, MetaData, Table, func, select, text, update
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.sql.elements import quoted_name
 
 from getcrm.eventlog.entry import Entry
 from getcrm.projections.book import Book
@@ -16,6 +19,9 @@ from getcrm.projections.projection import Projection
 Progress = Callable[[int, int], None]
 """Told after every batch: the position reached, and the log's end as it was at the start."""
 BATCH = 5_000
+LOCK_NOT_AVAILABLE = "55P03"
+PAUSE = 0.05
+"""Seconds between two tries to switch."""
 
 
 def silent(done: int, end: int) -> None:
@@ -46,7 +52,7 @@ class Copy:
         copied = table.to_metadata(MetaData(), name=self.physical(table))
         token = secrets.token_hex(4)
         for index in copied.indexes:
-            index.name = f"{index.name}_{token}"
+            index.name = quoted_name(f"{index.name}_{token}", None)
         return copied
 
     def physical(self, table: Table) -> str:
@@ -120,11 +126,31 @@ def rebuild(engine: Engine, names: Sequence[str] = (), progress: Progress = sile
     chosen = list(names) or list(engine.projections)
     with copied(engine, chosen, "new") as copy:
         copy.fill(engine.log.position(), progress)
+        while not _switched(engine, copy, chosen):
+            time.sleep(PAUSE)
+
+
+def _switched(engine: Engine, copy: Copy, names: Sequence[str]) -> bool:
+    """Catch up and put the new tables in the place of the old, in one transaction.
+
+    False: a reader was at work on the old ones; nothing has happened, try again. Waiting for it
+    with half of the tables locked could stop it for good.
+    """
+    filled = copy.position
+    try:
         with engine.views.write() as db:
-            locked(db, chosen)
+            if db.dialect.name == "postgresql":
+                db.execute(text("SET LOCAL lock_timeout = '200ms'"))
+            locked(db, names)
             copy.catch_up(db, engine.log.position())
             for projection in copy.projections:
                 _switch(db, projection, copy)
+    except OperationalError as error:
+        copy.position = filled
+        if getattr(error.orig, "sqlstate", None) != LOCK_NOT_AVAILABLE:
+            raise
+        return False
+    return True
 
 
 def _switch(db: Connection, projection: Projection, copy: Copy) -> None:
