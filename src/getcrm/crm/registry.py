@@ -3,11 +3,15 @@
 from getcrm.commands import (
     Command,
     Handlers,
+    campaign,
     catalogue,
     company,
     customer,
     customer_group,
+    opportunity,
+    order,
     relationship_stage,
+    transaction,
     transaction_type,
     user,
 )
@@ -34,6 +38,10 @@ HANDLERS: Handlers = {
     **customer_group.HANDLERS,
     **customer.HANDLERS,
     **transaction_type.HANDLERS,
+    **transaction.HANDLERS,
+    **campaign.HANDLERS,
+    **opportunity.HANDLERS,
+    **order.HANDLERS,
 }
 COMMANDS: dict[str, type[Command]] = {command.__name__: command for command in HANDLERS}
 

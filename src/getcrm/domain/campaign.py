@@ -1,23 +1,14 @@
 """A campaign (chiến dịch): opportunities worked through the same approach methods."""
 
-from dataclasses import dataclass
-from typing import Any
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Self, assert_never
 
-from getcrm.domain.aggregate import Changes
-
-
-@dataclass(frozen=True)
-class Method:
-    """An approach method (phương pháp tiếp cận), a column of the board.
-
-    probability: % given to an opportunity that enters it; idle_days: days without a change or
-    a contact after which an opportunity in it counts as idle, None: never (OPP-19).
-    """
-
-    id: str
-    name: str
-    probability: int
-    idle_days: int | None
+from getcrm.domain.aggregate import Aggregate, Changes, applied, changes
+from getcrm.domain.approach_method import ApproachMethods, Method, MethodEvent, check_methods
+from getcrm.domain.refusals import Conflict, Refused
+from getcrm.domain.text import folded
 
 
 @dataclass(frozen=True)
@@ -53,33 +44,6 @@ class ParticipantsSet:
 
 
 @dataclass(frozen=True)
-class MethodAdded:
-    """Inserted before the method that stands at `position` (0 is the first)."""
-
-    method: Method
-    position: int
-
-
-@dataclass(frozen=True)
-class MethodEdited:
-    """Of name, probability, idle_days."""
-
-    method: str
-    changed: Changes
-
-
-@dataclass(frozen=True)
-class MethodsReordered:
-    old: tuple[str, ...]
-    new: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class MethodDeleted:
-    method: str
-
-
-@dataclass(frozen=True)
 class OwnerDrawn:
     """Whose turn it was in the automatic division (OPP-14)."""
 
@@ -110,13 +74,217 @@ CampaignEvent = (
     CampaignCreated
     | CampaignEdited
     | ParticipantsSet
-    | MethodAdded
-    | MethodEdited
-    | MethodsReordered
-    | MethodDeleted
+    | MethodEvent
     | OwnerDrawn
     | CampaignLocked
     | CampaignUnlocked
     | CampaignDeleted
     | CampaignRestored
 )
+
+
+class CampaignIsLocked(Refused):
+    """Nothing changes in a locked campaign, nor in its opportunities, until it is unlocked."""
+
+
+class CampaignIsDeleted(Refused):
+    """A deleted campaign takes no new opportunities, and no change but being restored."""
+
+
+class CampaignCodeTaken(Conflict):
+    """Another campaign, perhaps a deleted one, has this code (CAM-1). details: code."""
+
+    field = "code"
+
+
+class CampaignEndsTooEarly(Refused):
+    """Its period ends before it starts (CAM-1). details: starts, ends."""
+
+    field = "ends"
+
+
+class ParticipantTwice(Refused):
+    """Somebody takes part in a campaign once (CAM-1). details: user."""
+
+    field = "participants"
+
+
+class OpenOpportunityExists(Conflict):
+    """The customer has an open one in the campaign, which allows no duplicates (OPP-6).
+
+    details: opportunity, the open one.
+    """
+
+    field = "customer"
+
+
+class WinningNeedsAmount(Refused):
+    """Whoever moves it to the last method wins it, and says the amount earned (OPP-8).
+
+    details: method, its name.
+    """
+
+    field = "method"
+
+
+@dataclass(frozen=True)
+class Campaign(Aggregate):
+    """details: as in CampaignCreated. last_drawn: whose turn it was last (OPP-14)."""
+
+    KIND = "campaign"
+
+    code: str
+    details: dict[str, Any]
+    methods: ApproachMethods
+    participants: tuple[Participant, ...]
+    last_drawn: str | None = None
+    is_locked: bool = False
+    is_deleted: bool = False
+
+    @classmethod
+    def evolve(cls, current: Self | None, event: CampaignEvent, at: str) -> Self:
+        if isinstance(event, CampaignCreated):
+            methods = ApproachMethods(event.methods)
+            return cls(event.code, event.details, methods, event.participants)
+        assert current, "a history begins with CampaignCreated"
+        if isinstance(event, MethodEvent):
+            return replace(current, methods=current.methods.evolve(event))
+        match event:
+            case CampaignEdited():
+                new = applied(event.changed)
+                code = new.pop("code", current.code)
+                return replace(current, code=code, details=current.details | new)
+            case ParticipantsSet():
+                return replace(current, participants=event.new)
+            case OwnerDrawn():
+                return replace(current, last_drawn=event.user)
+            case CampaignLocked() | CampaignUnlocked():
+                return replace(current, is_locked=isinstance(event, CampaignLocked))
+            case CampaignDeleted() | CampaignRestored():
+                return replace(current, is_deleted=isinstance(event, CampaignDeleted))
+            case _:
+                assert_never(event)
+
+    def facts(self, id: str) -> Iterable[tuple[str, str]]:
+        """Also of a deleted campaign: its code, its number and its methods stay its own."""
+        yield "campaign_code", folded(self.code)
+        if numbered := _NUMBERED.fullmatch(folded(self.code)):
+            year, number = numbered.groups()
+            yield f"campaign_number/{year}", number.zfill(12)
+        for method in self.methods.every_id():
+            yield "method", method
+
+    def check_unlocked(self) -> None:
+        """Asked before any change to it or to one of its opportunities."""
+        if self.is_locked:
+            raise CampaignIsLocked
+
+    def check_live(self) -> None:
+        """Asked before it changes, and before an opportunity is opened in it."""
+        self.check_unlocked()
+        if self.is_deleted:
+            raise CampaignIsDeleted
+
+    def check_alone(self, others: Iterable[str]) -> None:
+        """others: the open opportunities the customer has in it already (OPP-6)."""
+        if not self.details["allow_duplicates"]:
+            for other in others:
+                raise OpenOpportunityExists(opportunity=other)
+
+    def check_not_winning(self, method: str) -> Method:
+        """The method, if an opportunity may stand in it without having been won (OPP-8)."""
+        found = self.methods[method]
+        if found == self.methods.last:
+            raise WinningNeedsAmount(method=found.name)
+        return found
+
+    def edit(self, wanted: Mapping[str, Any]) -> list[CampaignEvent]:
+        """Of the details and the code."""
+        self.check_live()
+        changed = changes({**self.details, "code": self.code}, wanted)
+        check_period(self.details | applied(changed))
+        return [CampaignEdited(changed)] if changed else []
+
+    def set_participants(self, participants: tuple[Participant, ...]) -> list[CampaignEvent]:
+        self.check_live()
+        check_participants(participants)
+        if participants == self.participants:
+            return []
+        return [ParticipantsSet(self.participants, participants)]
+
+    def accepts(self, user: str) -> bool:
+        """Whether they take part, and accept opportunities (OPP-12)."""
+        return Participant(user, accepts=True) in self.participants
+
+    def next_owner(self, load: Callable[[str], int]) -> str | None:
+        """Who gets the next opportunity: a participant who accepts, or nobody (OPP-14).
+
+        load: how many open opportunities of the campaign somebody owns.
+        """
+        match self.details["division"]:
+            case "round_robin":
+                return next((p.user for p in self._by_turn() if p.accepts), None)
+            case "least_loaded":
+                willing = (p.user for p in self.participants if p.accepts)
+                return min(willing, key=load, default=None)
+            case _:
+                return None
+
+    def _by_turn(self) -> Iterable[Participant]:
+        """The participants, beginning after the one drawn last."""
+        users = [participant.user for participant in self.participants]
+        start = users.index(self.last_drawn) + 1 if self.last_drawn in users else 0
+        return (*self.participants[start:], *self.participants[:start])
+
+    def draw(self, owner: str | None) -> list[CampaignEvent]:
+        """`owner` has been given an opportunity: then it is the next one's turn (OPP-14)."""
+        if owner is None or self.details["division"] != "round_robin":
+            return []
+        return [OwnerDrawn(owner)]
+
+    def lock(self) -> list[CampaignEvent]:
+        if self.is_locked:
+            return []
+        self.check_live()
+        return [CampaignLocked()]
+
+    def unlock(self) -> list[CampaignEvent]:
+        return [CampaignUnlocked()] if self.is_locked else []
+
+    def delete(self) -> list[CampaignEvent]:
+        self.check_unlocked()
+        return [] if self.is_deleted else [CampaignDeleted()]
+
+    def restore(self) -> list[CampaignEvent]:
+        self.check_unlocked()
+        return [CampaignRestored()] if self.is_deleted else []
+
+
+def new_campaign(created: CampaignCreated) -> list[CampaignEvent]:
+    """A new campaign, where it is possible as wished (CAM-1)."""
+    check_period(created.details)
+    check_participants(created.participants)
+    check_methods(created.methods)
+    return [created]
+
+
+def check_period(details: Mapping[str, Any]) -> None:
+    starts, ends = details["starts"], details["ends"]
+    if starts and ends and ends < starts:
+        raise CampaignEndsTooEarly(starts=starts, ends=ends)
+
+
+def check_participants(participants: Iterable[Participant]) -> None:
+    users: set[str] = set()
+    for participant in participants:
+        if participant.user in users:
+            raise ParticipantTwice(user=participant.user)
+        users.add(participant.user)
+
+
+def campaign_code(year: int, number: int) -> str:
+    """The code of a campaign that was given none: CD-2026-000001 (CAM-1)."""
+    return f"CD-{year}-{number:06}"
+
+
+_NUMBERED = re.compile("cd-([0-9]{4})-([0-9]{1,12})")

@@ -1,10 +1,15 @@
 """An opportunity (cơ hội): one possible sale to a customer, worked in a campaign."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, Self, assert_never
 
-from getcrm.domain.aggregate import Changes
+from getcrm.domain.aggregate import Aggregate, Changes, applied, changes
+from getcrm.domain.campaign import Campaign
+from getcrm.domain.claim import check_claim
+from getcrm.domain.refusals import Refused
 
 
 @dataclass(frozen=True)
@@ -98,16 +103,221 @@ class OpportunityRestored:
     pass
 
 
-OpportunityEvent = (
-    OpportunityOpened
-    | OpportunityEdited
+OpportunityChanged = (
+    OpportunityEdited
     | OpportunityMoved
     | OpportunityAssigned
     | OpportunityClaimed
     | OpportunityWon
     | OpportunityLost
     | OpportunityReopened
-    | OpportunityBecameIdle
     | OpportunityDeleted
     | OpportunityRestored
 )
+"""The real changes: each starts its rest anew (OPP-19)."""
+
+OpportunityEvent = OpportunityOpened | OpportunityChanged | OpportunityBecameIdle
+
+
+class OpportunityIsClosed(Refused):
+    """What is won or lost no longer changes; it can be reopened (OPP-11). details: outcome."""
+
+
+class OpportunityIsDeleted(Refused):
+    """A deleted opportunity can only be restored (OPP-18)."""
+
+
+class LossReasonRequired(Refused):
+    """The campaign wants to know why an opportunity is lost (OPP-10)."""
+
+    field = "reason"
+
+
+class NotCopiedIntoItsOwnCampaign(Refused):
+    """It has been worked here already, and duplicates are not allowed (OPP-13)."""
+
+    field = "campaign"
+
+
+@dataclass(frozen=True)
+class Opportunity(Aggregate):
+    """details: as in OpportunityOpened. closing: how it was won or lost, None: it is open.
+
+    changed_at: its last real change; marked_since: the rest it was last marked as idle for.
+    """
+
+    KIND = "opportunity"
+
+    campaign: str
+    customer: str
+    method: str
+    owner: str | None
+    details: dict[str, Any]
+    opened_at: str
+    changed_at: str
+    closing: OpportunityWon | OpportunityLost | None = None
+    marked_since: str | None = None
+    is_deleted: bool = False
+
+    @classmethod
+    def evolve(cls, current: Self | None, event: OpportunityEvent, at: str) -> Self:
+        if isinstance(event, OpportunityOpened):
+            return cls(
+                event.campaign, event.customer, event.method, event.owner, event.details, at, at
+            )
+        assert current, "a history begins with OpportunityOpened"
+        if isinstance(event, OpportunityBecameIdle):
+            return replace(current, marked_since=event.since)
+        return replace(current, **current._evolved(event), changed_at=at)
+
+    def _evolved(self, event: OpportunityChanged) -> dict[str, Any]:
+        match event:
+            case OpportunityEdited():
+                return {"details": self.details | applied(event.changed)}
+            case OpportunityMoved():
+                probability = {"probability": event.new_probability}
+                return {"method": event.new, "details": self.details | probability}
+            case OpportunityAssigned():
+                return {"owner": event.new}
+            case OpportunityClaimed():
+                return {"owner": event.owner}
+            case OpportunityWon() | OpportunityLost():
+                return {"method": event.method, "closing": event}
+            case OpportunityReopened():
+                return {"method": event.method, "closing": None}
+            case OpportunityDeleted() | OpportunityRestored():
+                return {"is_deleted": isinstance(event, OpportunityDeleted)}
+            case _:
+                assert_never(event)
+
+    @property
+    def outcome(self) -> str:
+        match self.closing:
+            case None:
+                return "open"
+            case OpportunityWon():
+                return "won"
+            case OpportunityLost():
+                return "lost"
+
+    @property
+    def method_open(self) -> str:
+        """The method it stands in while open, and comes back to when reopened (OPP-11)."""
+        return self.closing.old if isinstance(self.closing, OpportunityWon) else self.method
+
+    def facts(self, id: str) -> Iterable[tuple[str, str]]:
+        """A closed or deleted one keeps its methods in use, for it may come back (CAM-3)."""
+        for method in {self.method: None, self.method_open: None}:
+            yield "campaign_method", f"{self.campaign}:{method}"
+        if self.closing or self.is_deleted:
+            return
+        yield "open_opportunity", f"{self.campaign}:{self.customer}"
+        if self.owner:
+            yield "owned_open_opportunity", f"{self.campaign}:{self.owner}"
+
+    def check_exists(self, campaign: Campaign) -> None:
+        """Asked before any change but restoring."""
+        campaign.check_unlocked()
+        if self.is_deleted:
+            raise OpportunityIsDeleted
+
+    def check_open(self, campaign: Campaign) -> None:
+        """Asked before any change that only an open one knows."""
+        self.check_exists(campaign)
+        if self.closing:
+            raise OpportunityIsClosed(outcome=self.outcome)
+
+    def edit(self, wanted: Mapping[str, Any], campaign: Campaign) -> list[OpportunityEvent]:
+        """Of the details (OPP-18)."""
+        self.check_open(campaign)
+        changed = changes(self.details, wanted)
+        return [OpportunityEdited(changed)] if changed else []
+
+    def move(
+        self, method: str, probability: int | None, campaign: Campaign
+    ) -> list[OpportunityEvent]:
+        """probability: None takes the method's own. To where it is: only that changes."""
+        self.check_open(campaign)
+        if method == self.method:
+            return [] if probability is None else self.edit({"probability": probability}, campaign)
+        target = campaign.check_not_winning(method)
+        new = target.probability if probability is None else probability
+        return [OpportunityMoved(self.method, method, self.details["probability"], new)]
+
+    def assign(self, owner: str | None, campaign: Campaign) -> list[OpportunityEvent]:
+        self.check_open(campaign)
+        return [OpportunityAssigned(self.owner, owner)] if owner != self.owner else []
+
+    def claim(self, by: str, at: str, campaign: Campaign) -> list[OpportunityEvent]:
+        """The first wins, the second is told (OPP-12)."""
+        self.check_open(campaign)
+        if self.owner == by:
+            return []
+        check_claim(by, at, self.owner, self.opened_at, campaign)
+        return [OpportunityClaimed(by)]
+
+    def win(
+        self, amount: Decimal, currency: str, order: str | None, campaign: Campaign
+    ) -> list[OpportunityEvent]:
+        """Into the last method, with the amount earned (OPP-8, OPP-9). order: None, no order."""
+        self.check_exists(campaign)
+        won = self.closing if isinstance(self.closing, OpportunityWon) else None
+        if won and won.amount == amount and (won.order or not order):
+            return []
+        self.check_open(campaign)
+        return [OpportunityWon(self.method, campaign.methods.last.id, amount, currency, order)]
+
+    def lose(self, reason: str | None, note: str, campaign: Campaign) -> list[OpportunityEvent]:
+        self.check_exists(campaign)
+        lost = OpportunityLost(self.method, reason, note)
+        if lost == self.closing:
+            return []
+        self.check_open(campaign)
+        if reason is None and campaign.details["require_loss_reason"]:
+            raise LossReasonRequired
+        return [lost]
+
+    def reopen(self, others: Iterable[str], campaign: Campaign) -> list[OpportunityEvent]:
+        """Back to the method before closing (OPP-11). others: see `Campaign.check_alone`."""
+        self.check_exists(campaign)
+        if not self.closing:
+            return []
+        campaign.check_alone(others)
+        return [OpportunityReopened(self.outcome, self.method_open)]
+
+    def delete(self, campaign: Campaign) -> list[OpportunityEvent]:
+        campaign.check_unlocked()
+        return [] if self.is_deleted else [OpportunityDeleted()]
+
+    def restore(self, others: Iterable[str], campaign: Campaign) -> list[OpportunityEvent]:
+        """As it was, open or closed (OPP-18). others: see `Campaign.check_alone`."""
+        campaign.check_unlocked()
+        if not self.is_deleted:
+            return []
+        if not self.closing:
+            campaign.check_alone(others)
+        return [OpportunityRestored()]
+
+    def mark_idle(
+        self, last_contact: str | None, at: str, campaign: Campaign
+    ) -> list[OpportunityEvent]:
+        """Nothing changed and nobody talked to the customer for as long as its method allows
+        (OPP-19). Marked once for the same rest."""
+        if self.closing or self.is_deleted or campaign.is_locked or campaign.is_deleted:
+            return []
+        limit = campaign.methods[self.method].idle_days
+        since = max(self.changed_at, last_contact or "")
+        if limit is None or since == self.marked_since:
+            return []
+        rested = datetime.fromisoformat(at) - datetime.fromisoformat(since)
+        return [OpportunityBecameIdle(since, limit)] if rested >= timedelta(days=limit) else []
+
+
+def new_opportunity(
+    opened: OpportunityOpened, others: Iterable[str], campaign: Campaign
+) -> list[OpportunityEvent]:
+    """A new opportunity, where its campaign takes it. others: see `Campaign.check_alone`."""
+    campaign.check_live()
+    campaign.check_not_winning(opened.method)
+    campaign.check_alone(others)
+    return [opened]

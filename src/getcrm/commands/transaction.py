@@ -1,0 +1,286 @@
+"""What people may ask of transactions (giao dịch, công việc), and what the clock may."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from getcrm.commands import Command, Handlers
+from getcrm.commands.decision import Decision, decide
+from getcrm.commands.desk import Desk
+from getcrm.commands.edits import given, optional
+from getcrm.commands.references import live_customer, people
+from getcrm.commands.transaction_type import transaction_types
+from getcrm.commands.values import Id, Instant, Line, Name, Text
+from getcrm.domain.company import Company
+from getcrm.domain.customer import Customer, CustomerContacted
+from getcrm.domain.opportunity import Opportunity, OpportunityIsDeleted
+from getcrm.domain.refusals import AlreadyExists, NotFound
+from getcrm.domain.transaction import (
+    OpportunityOfAnotherCustomer,
+    Transaction,
+    TransactionCreated,
+    new_transaction,
+)
+from getcrm.domain.user import User
+
+Priority = Literal["low", "normal", "high"]
+ReminderDays = Annotated[int, Field(ge=0, le=365)]
+People = Annotated[list[Id], Field(max_length=100)]
+Url = Annotated[
+    str, StringConstraints(max_length=2000, pattern=r"^https?://[^\s\u0000-\u001f\u007f]+$")
+]
+
+
+class Attachment(BaseModel):
+    """A file that lies elsewhere; http or https, nothing that a browser would execute."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    name: Name
+    url: Url
+
+
+Attachments = Annotated[list[Attachment], Field(max_length=50)]
+
+
+class CreateTransaction(Command):
+    """Work that concerns a customer, a supplier or nobody (TXN-1).
+
+    assignees: the creator where left out. reminder_days: counted before the start date.
+    opportunity: the one it is added from, whose customer it concerns (OPP-16).
+    """
+
+    transaction: Id | None = None
+    name: Name
+    type: Id
+    customer: Id | None = None
+    supplier: Line = ""
+    start: Instant | None = None
+    due: Instant | None = None
+    priority: Priority = "normal"
+    assignees: People | None = None
+    watchers: People = Field(default=[])
+    description: Text = ""
+    reminder_days: ReminderDays | None = None
+    attachments: Attachments = Field(default=[])
+    opportunity: Id | None = None
+
+
+def create_transaction(command: CreateTransaction, desk: Desk) -> Decision:
+    id = command.transaction or desk.new_id()
+    if desk.find(Transaction, id) is not None:
+        raise AlreadyExists("transaction", kind=Transaction.KIND, id=id)
+    transaction_types(desk).live(command.type)
+    opportunity = _opportunity(command, desk)
+    customer = opportunity.customer if opportunity else command.customer
+    if customer is not None:
+        live_customer(customer, desk)
+    created = TransactionCreated(
+        type=command.type,
+        customer=customer,
+        assignees=_assignees(command.assignees, desk),
+        details=_details(command, desk),
+        opportunity=command.opportunity,
+        campaign=opportunity.campaign if opportunity else None,
+    )
+    return decide(Transaction, id, new_transaction(created))
+
+
+def _opportunity(command: CreateTransaction, desk: Desk) -> Opportunity | None:
+    """The one the work is added from (OPP-16)."""
+    if command.opportunity is None:
+        return None
+    opportunity = desk.find(Opportunity, command.opportunity)
+    if opportunity is None:
+        raise NotFound("opportunity", kind=Opportunity.KIND, id=command.opportunity)
+    if opportunity.is_deleted:
+        raise OpportunityIsDeleted("opportunity")
+    if command.customer not in (None, opportunity.customer):
+        raise OpportunityOfAnotherCustomer(customer=opportunity.customer)
+    return opportunity
+
+
+def _assignees(wanted: list[str] | None, desk: Desk) -> tuple[str, ...]:
+    if wanted is not None:
+        return tuple(people(wanted, "assignees", desk))
+    return (desk.by,) if desk.find(User, desk.by) else ()
+
+
+def _details(command: CreateTransaction, desk: Desk) -> dict[str, Any]:
+    details = command.model_dump(
+        exclude={"transaction", "type", "customer", "assignees", "opportunity"}
+    )
+    return {**details, "watchers": people(command.watchers, "watchers", desk)}
+
+
+class EditTransaction(Command):
+    """A completed one keeps its type, for its points come from it: reopen it first."""
+
+    transaction: Id
+    name: Name = optional("")
+    type: Id = optional("")
+    supplier: Line = optional("")
+    start: Instant | None = optional(None)
+    due: Instant | None = optional(None)
+    priority: Priority = optional("normal")
+    assignees: People = optional([])
+    watchers: People = optional([])
+    description: Text = optional("")
+    reminder_days: ReminderDays | None = optional(None)
+    attachments: Attachments = optional([])
+
+
+def edit_transaction(command: EditTransaction, desk: Desk) -> Decision:
+    transaction = desk.load(Transaction, command.transaction)
+    wanted = given(command, "transaction")
+    for field in wanted.keys() & {"assignees", "watchers"}:
+        wanted[field] = people(wanted[field], field, desk)
+    if wanted.get("type", transaction.type) != transaction.type:
+        transaction_types(desk).live(command.type)
+    return decide(Transaction, command.transaction, transaction.edit(wanted))
+
+
+class StartTransaction(Command):
+    """To do -> doing."""
+
+    transaction: Id
+
+
+def start_transaction(command: StartTransaction, desk: Desk) -> Decision:
+    transaction = desk.load(Transaction, command.transaction)
+    return decide(Transaction, command.transaction, transaction.start())
+
+
+class CompleteTransaction(Command):
+    """Credits its points to its customer (SCO-1), and is a contact if its type counts (CUS-7)."""
+
+    transaction: Id
+    result: Text = ""
+
+
+def complete_transaction(command: CompleteTransaction, desk: Desk) -> Decision:
+    transaction = desk.load(Transaction, command.transaction)
+    events = transaction.complete(desk.by, desk.at, command.result)
+    decision = decide(Transaction, command.transaction, events)
+    if not events:
+        return decision
+    return _contacted(decision, transaction, transaction.customer, desk.at, desk)
+
+
+def _contacted(
+    decision: Decision, transaction: Transaction, customer: str | None, at: str, desk: Desk
+) -> Decision:
+    """The completion `at` was a contact, where its type says so (CUS-7).
+
+    Also with a deleted customer, who comes back with everything that happened (CUS-3).
+    """
+    if customer is None or not transaction_types(desk).known(transaction.type).counts_as_contact:
+        return decision
+    contacted = CustomerContacted(at, "transaction", "", decision.changes[0].id)
+    return decision.also(Customer, customer, [contacted])
+
+
+def _withdrawn(decision: Decision, customer: str | None, desk: Desk) -> Decision:
+    """Its completion, if it was a contact with the customer, is one no longer (SCO-3)."""
+    if customer is None:
+        return decision
+    transaction = decision.changes[0].id
+    events = desk.load(Customer, customer).withdraw_contact(transaction)
+    return decision.also(Customer, customer, events)
+
+
+class CancelTransaction(Command):
+    transaction: Id
+    reason: Text = ""
+
+
+def cancel_transaction(command: CancelTransaction, desk: Desk) -> Decision:
+    transaction = desk.load(Transaction, command.transaction)
+    return decide(Transaction, command.transaction, transaction.cancel(command.reason))
+
+
+class ReopenTransaction(Command):
+    """Completed or cancelled -> to do, taking its points and its contact back (SCO-3)."""
+
+    transaction: Id
+
+
+def reopen_transaction(command: ReopenTransaction, desk: Desk) -> Decision:
+    transaction = desk.load(Transaction, command.transaction)
+    decision = decide(Transaction, command.transaction, transaction.reopen())
+    return _withdrawn(decision, transaction.customer, desk)
+
+
+class MoveTransaction(Command):
+    """To another customer, or null: to nobody. Points and contact move along (SCO-3)."""
+
+    transaction: Id
+    customer: Id | None
+
+
+def move_transaction(command: MoveTransaction, desk: Desk) -> Decision:
+    transaction = desk.load(Transaction, command.transaction)
+    events = transaction.move(command.customer)
+    decision = decide(Transaction, command.transaction, events)
+    if not events:
+        return decision
+    if command.customer is not None:
+        live_customer(command.customer, desk)
+    if not transaction.counts:
+        return decision
+    decision = _withdrawn(decision, transaction.customer, desk)
+    return _contacted(decision, transaction, command.customer, transaction.completed_at, desk)
+
+
+class DeleteTransaction(Command):
+    """Softly; its points and its contact go with it (SCO-3)."""
+
+    transaction: Id
+
+
+def delete_transaction(command: DeleteTransaction, desk: Desk) -> Decision:
+    transaction = desk.load(Transaction, command.transaction)
+    decision = decide(Transaction, command.transaction, transaction.delete())
+    return _withdrawn(decision, transaction.customer, desk)
+
+
+class RestoreTransaction(Command):
+    """As it was, with its points and its contact."""
+
+    transaction: Id
+
+
+def restore_transaction(command: RestoreTransaction, desk: Desk) -> Decision:
+    transaction = desk.load(Transaction, command.transaction)
+    events = transaction.restore()
+    decision = decide(Transaction, command.transaction, events)
+    if not events or transaction.status != "completed":
+        return decision
+    customer, completed_at = transaction.customer, transaction.completed_at
+    return _contacted(decision, transaction, customer, completed_at, desk)
+
+
+class RemindTransaction(Command):
+    """The clock asks: is it time to remind people of it (TXN-1)?"""
+
+    transaction: Id
+
+
+def remind_transaction(command: RemindTransaction, desk: Desk) -> Decision:
+    transaction = desk.load(Transaction, command.transaction)
+    events = transaction.remind(desk.at, desk.load(Company))
+    return decide(Transaction, command.transaction, events)
+
+
+HANDLERS: Handlers = {
+    CreateTransaction: create_transaction,
+    EditTransaction: edit_transaction,
+    StartTransaction: start_transaction,
+    CompleteTransaction: complete_transaction,
+    CancelTransaction: cancel_transaction,
+    ReopenTransaction: reopen_transaction,
+    MoveTransaction: move_transaction,
+    DeleteTransaction: delete_transaction,
+    RestoreTransaction: restore_transaction,
+    RemindTransaction: remind_transaction,
+}
