@@ -11,7 +11,9 @@ from getcrm.domain import DomainEvent
 from getcrm.eventlog.appending import StartupRefused
 
 EVENTS: dict[str, type] = {event.__name__: event for event in get_args(DomainEvent)}
-_ADAPTERS: dict[str, TypeAdapter[Any]] = {name: TypeAdapter(event) for name, event in EVENTS.items()}
+_ADAPTERS: dict[str, TypeAdapter[Any]] = {
+    name: TypeAdapter(event) for name, event in EVENTS.items()
+}
 _DECODERS = {name: adapter.validator.validate_python for name, adapter in _ADAPTERS.items()}
 _ENCODERS = {name: adapter.serializer.to_json for name, adapter in _ADAPTERS.items()}
 
