@@ -6,6 +6,7 @@ The past is what had been recorded; `company()` is a company that has been set u
 past happens on the mornings before NOON; the command is given at NOON by ANNA.
 """
 
+import shutil
 import tempfile
 from dataclasses import dataclass
 from itertools import count
@@ -99,8 +100,8 @@ class Story:
     """One story; it may go on: `.when(...).then(...).when(...)`."""
 
     def __init__(self, *past: Past | list[Past]) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="getcrm-story-")
-        url = f"sqlite:///{self._folder.name}/getcrm.db"
+        self._folder = tempfile.mkdtemp(prefix="getcrm-story-")
+        url = f"sqlite:///{self._folder}/getcrm.db"
         migrate(url)
         self.now = NOON
         ids = count(0xF000)
@@ -115,7 +116,7 @@ class Story:
     def __del__(self) -> None:
         if hasattr(self, "crm"):
             self.crm.close()
-        self._folder.cleanup()
+        shutil.rmtree(self._folder, ignore_errors=True)
 
     def at(self, now: str) -> "Story":
         """The clock from here on."""
