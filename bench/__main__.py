@@ -3,10 +3,15 @@
 import sys
 from pathlib import Path
 
-from bench import appending
+from bench import appending, asking, projecting, serving_load
 from bench.figures import Figures
 
-PARTS = {"append": appending.measure}
+PARTS = {
+    "append": appending.measure,
+    "http": serving_load.measure,
+    "project": projecting.measure,
+    "ask": asking.measure,
+}
 
 
 def main() -> None:

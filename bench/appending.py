@@ -9,13 +9,12 @@ from eventsourcing.persistence import StoredEvent
 
 from bench.figures import Figures, Goal, middle, per_second
 from getcrm.crm import Crm, new_id
-from getcrm.domain.customer import CustomerStageChanged
+from getcrm.domain.customer import Customer, CustomerStageChanged
 from getcrm.eventlog.appending import Checks, Fact
 from getcrm.eventlog.instants import now
 from getcrm.eventlog.log import stream
 from getcrm.eventlog.mapper import encode
 from getcrm.eventlog.store import postgres_target, sqlite_path
-from getcrm.domain.customer import Customer
 from tests.stores import STORES, opened
 
 ROUNDS = 9
