@@ -239,8 +239,9 @@ class Customer(Aggregate):
         """The groups it is in; memberships that sleep with a deleted group stay (GRP-2)."""
         self.must_be_live()
         new = dict.fromkeys(wanted)
-        for group in new.keys() - set(self.groups):
-            groups.live(group, "groups")
+        for group in new:
+            if group not in self.groups:
+                groups.live(group, "groups")
         new |= dict.fromkeys(group for group in self.groups if groups.is_sleeping(group))
         if new.keys() == set(self.groups):
             return []
@@ -250,8 +251,9 @@ class Customer(Aggregate):
         """Where it came from, the first being the main one (SRC-1)."""
         self.must_be_live()
         new = tuple(dict.fromkeys(wanted))
-        for source in set(new) - set(self.sources):
-            sources.live(source, "sources")
+        for source in new:
+            if source not in self.sources:
+                sources.live(source, "sources")
         return [] if new == self.sources else [CustomerSourcesChanged(self.sources, new)]
 
     def set_tier(self, tier: str | None, tiers: Catalogue) -> list[CustomerEvent]:
