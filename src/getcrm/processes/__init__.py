@@ -1,0 +1,1 @@
+"""The processes of a running getcrm: web, projector, scheduler, and who looks after them."""

@@ -1,0 +1,95 @@
+"""What a database needs before anybody can work: tables, a company, an administrator."""
+
+import os
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from pathlib import Path
+from uuid import NAMESPACE_URL, uuid5
+from zoneinfo import ZoneInfo
+
+from getcrm.commands.company import SetUpCompany
+from getcrm.commands.user import AddUser, IssueApiToken
+from getcrm.config import Settings
+from getcrm.crm import SYSTEM, Crm, migrate, new_id, open_crm
+from getcrm.domain.aggregate import MAIN
+from getcrm.domain.company import Company
+from getcrm.domain.refusals import AlreadyExists
+from getcrm.domain.user import User
+from getcrm.eventlog import tokens
+from getcrm.eventlog.instants import instant
+from getcrm.projections.rebuilding import rebuild
+
+ADMINISTRATOR = str(uuid5(NAMESPACE_URL, "getcrm:administrator"))
+"""The user id of the first administrator, the same in every company."""
+
+
+@dataclass(frozen=True)
+class NewCompany:
+    """How the company is set up, once and for all.
+
+    history_from: the day its history begins, where older records are to be imported.
+    """
+
+    set_up: SetUpCompany
+    history_from: date | None = None
+
+    @property
+    def at(self) -> str | None:
+        """When it was set up: the first moment of that day, or now."""
+        if self.history_from is None:
+            return None
+        zone = ZoneInfo(self.set_up.time_zone)
+        return instant(datetime.combine(self.history_from, time.min, zone))
+
+
+def prepare(settings: Settings, company: NewCompany) -> str | None:
+    """Migrate, and make of an empty database a company. The administrator's token, when new."""
+    outdated = migrate(settings.database)
+    crm = open_crm(settings.database, writer=True, new_id=starting_ids().__next__)
+    try:
+        if outdated:
+            rebuild(crm.engine, outdated)
+        return first_start(crm, company, settings.admin_token_file)
+    finally:
+        crm.close()
+
+
+def starting_ids() -> Iterator[str]:
+    """The seven stages that every company starts with have the same ids everywhere (REL-2)."""
+    for number in range(1, 8):
+        yield str(uuid5(NAMESPACE_URL, f"getcrm:stage/{number}"))
+    while True:
+        yield new_id()
+
+
+def first_start(crm: Crm, company: NewCompany, token_file: Path) -> str | None:
+    """Whatever is missing; it goes on where an interrupted first start ended."""
+    if crm.log.load(Company, MAIN).state is None:
+        once(crm, company.set_up, company.at)
+    administrator = crm.log.load(User, ADMINISTRATOR).state
+    if administrator is None:
+        once(crm, AddUser(user=ADMINISTRATOR, name="Administrator"), company.at)
+    elif administrator.tokens:
+        return None
+    secret, token = tokens.new_secret(), tokens.Token(new_id(), ADMINISTRATOR, "first start")
+    keep_secret(token_file, secret)
+    tokens.store(crm.log, secret, token)
+    issued = IssueApiToken(user=token.user, token=token.token, name=token.name)
+    crm.handle(issued, by=SYSTEM, at=company.at)
+    return secret
+
+
+def once(crm: Crm, command: SetUpCompany | AddUser, at: str | None) -> None:
+    """Two may start at the same time; the second finds it done."""
+    with suppress(AlreadyExists):
+        crm.handle(command, by=SYSTEM, at=at)
+
+
+def keep_secret(file: Path, secret: str) -> None:
+    """Readable by its owner alone, from the first byte on."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.unlink(missing_ok=True)
+    with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as handle:
+        handle.write(secret + "\n")

@@ -1,0 +1,65 @@
+"""The web server: gunicorn with threads; on SQLite one process, which is also the scheduler."""
+
+import threading
+from typing import Any
+
+from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
+
+from getcrm.config import Settings
+from getcrm.crm import Crm, open_crm
+from getcrm.eventlog.store import refuse_several_workers
+from getcrm.http import App
+from getcrm.http.app import create_app
+from getcrm.processes.parent import stay_with_supervisor
+from getcrm.processes.scheduler import keep_ticking
+
+GRACE = 10
+"""Seconds that requests under way have to finish when the server ends."""
+
+
+class Web(BaseApplication):  # type: ignore[misc]
+    """Built in each worker after the fork: connections are never shared between processes."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._stop = threading.Event()
+        self._threads: list[threading.Thread] = []
+        self._crm: Crm | None = None
+        super().__init__()
+
+    def load_config(self) -> None:
+        options: dict[str, Any] = {
+            "bind": self.settings.bind,
+            "workers": self.settings.workers,
+            "threads": self.settings.threads,
+            "worker_class": "gthread",
+            "graceful_timeout": GRACE,
+            "control_socket_disable": True,
+            "loglevel": "warning",
+            "worker_exit": self._close,
+        }
+        for name, value in options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> App:
+        self._crm = crm = open_crm(self.settings.database, writer=True)
+        if self.settings.on_sqlite:
+            ticking = (crm, self._stop, self.settings.tick_seconds)
+            thread = threading.Thread(target=keep_ticking, args=ticking, name="scheduler")
+            thread.start()
+            self._threads.append(thread)
+        return create_app(crm)
+
+    def _close(self, server: object, worker: object) -> None:
+        self._stop.set()
+        for thread in self._threads:
+            thread.join(GRACE)
+        if self._crm is not None:
+            self._crm.close()
+
+
+def run_web(settings: Settings) -> None:
+    """Serve until told to end. Raises SeveralWorkersOnSQLite."""
+    refuse_several_workers(settings.database, settings.workers)
+    stay_with_supervisor()
+    Web(settings).run()

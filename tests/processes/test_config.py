@@ -1,0 +1,73 @@
+"""Settings: from the environment, from a file, and what is told when one cannot be."""
+
+from pathlib import Path
+
+import pytest
+
+from getcrm.config import ConfigurationWrong, settings
+
+
+@pytest.fixture(autouse=True)
+def bare_environment(monkeypatch, tmp_path):
+    for name in ("GETCRM_CONFIG", "GETCRM_DATA", "GETCRM_DATABASE_URL", "GETCRM_PORT", "PORT"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.chdir(tmp_path)
+
+
+def test_with_nothing_said_the_data_lies_in_an_sqlite_file_beside():
+    found = settings()
+    assert found.database == "sqlite:///data/getcrm.db"
+    assert found.on_sqlite
+    assert found.admin_token_file == Path("data/admin-token")
+    assert found.address == "http://127.0.0.1:8000"
+
+
+def test_the_environment_says_otherwise(monkeypatch):
+    monkeypatch.setenv("PORT", "9000")
+    monkeypatch.setenv("GETCRM_DATA", "elsewhere")
+    monkeypatch.setenv("GETCRM_DATABASE_URL", "postgresql://host/crm?schema=acme")
+    found = settings()
+    assert (found.port, found.data, found.on_sqlite) == (9000, Path("elsewhere"), False)
+    assert found.database == "postgresql://host/crm?schema=acme"
+
+
+def test_a_file_says_otherwise_and_the_environment_wins_over_it(monkeypatch, tmp_path):
+    (tmp_path / "getcrm.toml").write_text('port = 9001\nthreads = 3\ndata = "there"\n')
+    monkeypatch.setenv("GETCRM_CONFIG", "getcrm.toml")
+    monkeypatch.setenv("GETCRM_DATA", "here")
+    found = settings()
+    assert (found.port, found.threads, found.data) == (9001, 3, Path("here"))
+
+
+def test_the_address_is_one_that_this_machine_can_reach(monkeypatch):
+    monkeypatch.setenv("GETCRM_HOST", "0.0.0.0")
+    assert settings().address == "http://127.0.0.1:8000"
+    monkeypatch.setenv("GETCRM_HOST", "::")
+    assert settings().address == "http://[::1]:8000"
+    assert settings().bind == "[::]:8000"
+
+
+def test_the_password_of_a_database_is_not_shown(monkeypatch):
+    monkeypatch.setenv("GETCRM_DATABASE_URL", "postgresql://anna:secret@host/crm")
+    assert "secret" not in repr(settings())
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ("port = 0", "PORT"),
+        ("prot = 8000", "prot"),
+        ("port = ", "is not TOML"),
+    ],
+)
+def test_a_setting_that_cannot_be_is_named(monkeypatch, tmp_path, content, told):
+    (tmp_path / "getcrm.toml").write_text(content)
+    monkeypatch.setenv("GETCRM_CONFIG", "getcrm.toml")
+    with pytest.raises(ConfigurationWrong, match=told):
+        settings()
+
+
+def test_a_missing_file_is_named(monkeypatch):
+    monkeypatch.setenv("GETCRM_CONFIG", "nowhere.toml")
+    with pytest.raises(ConfigurationWrong, match=r"nowhere\.toml, which is not a file"):
+        settings()
