@@ -1,0 +1,242 @@
+"""One example of every event, with readable ids: for the docs, and for tests of sentences."""
+
+from decimal import Decimal
+from typing import Any
+
+from getcrm.domain import approach_method as methods
+from getcrm.domain import (
+    campaign,
+    catalogue,
+    company,
+    customer,
+    customer_group,
+    opportunity,
+    order,
+    relationship_stage,
+    transaction,
+    transaction_type,
+    user,
+)
+from getcrm.domain.aggregate import Changed
+from getcrm.eventlog.entry import Entry
+from getcrm.eventlog.mapper import encode, parse
+
+AT = "2026-01-05T05:00:00.000000Z"
+
+NAMES = {
+    "campaign": {"spring": "Xuân 2026"},
+    "customer": {"acme": "Acme", "beta": "Beta"},
+    "group": {"retail": "Bán lẻ", "vip": "VIP"},
+    "loss_reason": {"price": "Giá cao"},
+    "method": {"call": "Gọi điện", "offer": "Báo giá", "signed": "Ký hợp đồng"},
+    "opportunity": {"rope": "Dây thừng", "rope-2025": "Dây thừng 2025"},
+    "source": {"fair": "Hội chợ", "web": "Website"},
+    "stage": {"new": "Mới", "hot": "Nóng"},
+    "tier": {"gold": "Vàng", "silver": "Bạc"},
+    "transaction": {"call-acme": "Gọi cho Acme"},
+    "type": {"visit": "Thăm khách"},
+    "user": {"anna": "Anna", "binh": "Bình"},
+}
+
+
+def name(kind: str, id: str) -> str:
+    """What the example with this id is called."""
+    return NAMES[kind][id]
+
+
+CALL = methods.Method("call", "Gọi điện", 20, 7)
+OFFER = methods.Method("offer", "Báo giá", 60, None)
+BY_ANNA = campaign.Participant("anna", True)
+BY_BINH = campaign.Participant("binh", False)
+
+CUSTOMERS = (
+    customer.CustomerRegistered(
+        "KH-2026-000001",
+        {
+            "name": "Acme",
+            "kind": "company",
+            "phones": ["+84912345678"],
+            "emails": ["lan@acme.vn"],
+            "address": {
+                "street": "1 Tràng Tiền",
+                "ward": "",
+                "district": "Hoàn Kiếm",
+                "province": "Hà Nội",
+                "country": "VN",
+            },
+            "website": "acme.vn",
+            "tax_code": "0101234567",
+            "birthday": None,
+            "description": "",
+            "contacts": [
+                {
+                    "name": "Lan",
+                    "title": "Giám đốc",
+                    "phones": ["+84912345678"],
+                    "emails": [],
+                    "main": True,
+                }
+            ],
+        },
+        "anna",
+        "new",
+        ("vip",),
+        ("web",),
+        "silver",
+    ),
+    customer.CustomerEdited({"website": Changed("acme.vn", "acme.com.vn")}),
+    customer.CustomerOwnerChanged("anna", "binh"),
+    customer.CustomerStageChanged("new", "hot"),
+    customer.CustomerGroupsChanged(("vip",), ("vip", "retail")),
+    customer.CustomerSourcesChanged((), ("web", "fair")),
+    customer.CustomerTierChanged("silver", "gold"),
+    customer.CustomerContacted(AT, "call", "hẹn gặp thứ Hai", None),
+    customer.CustomerContactWithdrawn("call-acme"),
+    customer.CustomerDeleted(None),
+    customer.CustomerRestored(),
+)
+
+OPPORTUNITIES = (
+    opportunity.OpportunityOpened(
+        "spring",
+        "acme",
+        "call",
+        "anna",
+        {
+            "name": "Dây thừng",
+            "probability": 20,
+            "expected_amount": "15000000",
+            "expected_close": "2026-03-31",
+            "description": "",
+            "source": "web",
+            "products": ["dây 10 mm"],
+        },
+        None,
+    ),
+    opportunity.OpportunityEdited({"expected_amount": Changed("15000000", "18000000")}),
+    opportunity.OpportunityMoved("call", "offer", 20, 60),
+    opportunity.OpportunityAssigned(None, "binh"),
+    opportunity.OpportunityClaimed("binh"),
+    opportunity.OpportunityWon("offer", "signed", Decimal("17500000"), "VND", "order"),
+    opportunity.OpportunityLost("offer", "price", "chọn bên khác"),
+    opportunity.OpportunityReopened("lost", "offer"),
+    opportunity.OpportunityBecameIdle(AT, 7),
+    opportunity.OpportunityDeleted(),
+    opportunity.OpportunityRestored(),
+)
+
+ORDERS = (order.OrderDrafted("acme", "spring", "rope", Decimal("17500000"), "VND"),)
+
+TRANSACTIONS = (
+    transaction.TransactionCreated(
+        "visit",
+        "acme",
+        ("anna",),
+        {
+            "name": "Gọi cho Acme",
+            "supplier": "",
+            "start": AT,
+            "due": "2026-01-06T10:00:00.000000Z",
+            "priority": "normal",
+            "watchers": ["binh"],
+            "description": "",
+            "reminder_days": 1,
+            "attachments": [],
+        },
+        "rope",
+        "spring",
+    ),
+    transaction.TransactionEdited({"priority": Changed("normal", "high")}),
+    transaction.TransactionStarted(),
+    transaction.TransactionCompleted("acme", "visit", "anna", True, "đã gửi báo giá"),
+    transaction.TransactionCancelled("khách bận"),
+    transaction.TransactionReopened("completed"),
+    transaction.TransactionMoved("acme", "beta"),
+    transaction.TransactionReminded("2026-01-04"),
+    transaction.TransactionDeleted(),
+    transaction.TransactionRestored(),
+)
+
+CAMPAIGNS = (
+    campaign.CampaignCreated(
+        "CD-2026-000001",
+        {
+            "name": "Xuân 2026",
+            "description": "",
+            "starts": "2026-01-01",
+            "ends": None,
+            "manager": "anna",
+            "allow_duplicates": False,
+            "division": "round_robin",
+            "claim_wait_minutes": 30,
+            "hide_contacts": False,
+            "require_loss_reason": True,
+        },
+        (CALL, OFFER),
+        (BY_ANNA,),
+    ),
+    campaign.CampaignEdited({"division": Changed("round_robin", "least_loaded")}),
+    campaign.ParticipantsSet((BY_ANNA,), (BY_ANNA, BY_BINH)),
+    methods.MethodAdded(methods.Method("signed", "Ký hợp đồng", 100, None), 2),
+    methods.MethodEdited("call", {"idle_days": Changed(7, 14)}),
+    methods.MethodsReordered(("call", "offer"), ("offer", "call")),
+    methods.MethodDeleted("call"),
+    campaign.OwnerDrawn("binh"),
+    campaign.CampaignLocked(),
+    campaign.CampaignUnlocked(),
+    campaign.CampaignDeleted(),
+    campaign.CampaignRestored(),
+)
+
+SETTINGS = (
+    company.CompanySetUp(
+        "Acme", "Asia/Ho_Chi_Minh", "VND", "new", "forget", 30, (10, 20, 30, 40, 50)
+    ),
+    company.CompanyRenamed("Acme", "Acme Việt Nam"),
+    company.DuplicateCheckSet("phone", "warn", "refuse"),
+    company.AutoForgetSet(30, 45),
+    company.PotentialThresholdsSet((10, 20, 30, 40, 50), (5, 10, 20, 40, 80)),
+    company.BoardDragSet(False),
+    relationship_stage.StageCreated("hot", "Nóng", "#ff0000", "sắp mua", True),
+    relationship_stage.StageEdited("hot", {"colour": Changed("#ff0000", "#ee0000")}),
+    relationship_stage.StagesReordered(("new", "hot"), ("hot", "new")),
+    relationship_stage.StageDeleted("hot"),
+    relationship_stage.StageRestored("hot", "Nóng"),
+    customer_group.GroupCreated("vip", "VIP", "VIP", 10, None),
+    customer_group.GroupEdited("vip", {"points": Changed(10, 0)}),
+    customer_group.GroupDeleted("vip", "leave"),
+    customer_group.GroupRestored("vip"),
+    catalogue.CatalogueEntryAdded("source", "web", "Website", "WEBSITE"),
+    catalogue.CatalogueEntryEdited("source", "web", {"name": Changed("Web", "Website")}),
+    catalogue.CatalogueEntryDeleted("loss_reason", "price"),
+    catalogue.CatalogueEntryRestored("tier", "gold", "Vàng"),
+    transaction_type.TransactionTypeCreated("visit", "Thăm khách", "", 5, True, True),
+    transaction_type.TransactionTypeEdited("visit", {"points": Changed(5, 1)}),
+    transaction_type.TransactionTypeDeleted("visit"),
+    transaction_type.TransactionTypeRestored("visit", "Thăm khách"),
+    user.UserAdded("Bình"),
+    user.UserRenamed("Bình", "Bình Nguyễn"),
+    user.ApiTokenIssued("token", "website"),
+    user.ApiTokenRevoked("token"),
+)
+
+EXAMPLES: dict[str, Any] = {
+    type(event).__name__: event
+    for event in (*CUSTOMERS, *OPPORTUNITIES, *ORDERS, *TRANSACTIONS, *CAMPAIGNS, *SETTINGS)
+}
+"""By topic."""
+
+_SUBJECTS = {
+    "campaign": "spring",
+    "customer": "acme",
+    "opportunity": "rope",
+    "transaction": "call-acme",
+    "user": "binh",
+}
+
+
+def example(topic: str, kind: str) -> Entry:
+    """The example as it is read back from a stream of that kind; Anna did it."""
+    body = encode(EXAMPLES[topic], AT, "anna", {"command": "Example", "id": "example"})
+    id = _SUBJECTS.get(kind, "main")
+    return Entry(1, f"{kind}-{id}", 1, topic, AT, AT, "anna", {}, parse(topic, body)["data"])

@@ -1,0 +1,116 @@
+"""The log, told: one sentence per event, who did what, what was and what is (CUS-6, AUD-1)."""
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, tzinfo
+from functools import cache
+from typing import Any
+
+from getcrm.eventlog.entry import Entry
+from getcrm.language import words
+from getcrm.language.sentences import (
+    campaigns,
+    customers,
+    opportunities,
+    settings,
+    transactions,
+)
+from getcrm.language.sentences.saying import HOLDS, NAMED, Names, Saying, Teller, listed
+from getcrm.language.template import Language, empty, fill, look_up, slots
+
+SENTENCES: dict[str, Saying] = {
+    **campaigns.SENTENCES,
+    **customers.SENTENCES,
+    **opportunities.SENTENCES,
+    **settings.SENTENCES,
+    **transactions.SENTENCES,
+}
+"""By topic, every one of them."""
+
+
+def sentence(entry: Entry, names: Names, language: Language, zone: tzinfo = UTC) -> str:
+    """One event in words. zone: in which moments are told, the company's."""
+    saying = SENTENCES[entry.topic]
+    values = told(entry)
+    teller = Teller(names, language, zone, values.get("currency", ""))
+
+    def say(path: str, value: Any) -> str:
+        if path == "changed":
+            return edits(value, teller)
+        return teller.say(holds(entry.topic, path, values), value)
+
+    return fill(saying.template(values, language), values, say)
+
+
+def edits(changed: Mapping[str, Mapping[str, Any]], teller: Teller) -> str:
+    """Every edited field with its old and its new value."""
+    said = (edit(name, change["old"], change["new"], teller) for name, change in changed.items())
+    return "; ".join(said)
+
+
+def edit(name: str, old: Any, new: Any, teller: Teller) -> str:
+    field = words.field(name, teller.language)
+    was, now = (teller.say(HOLDS.get(name), value) for value in (old, new))
+    vietnamese = teller.language == "vi"
+    if empty(old):
+        return f"{field} đặt là {now}" if vietnamese else f"{field} set to {now}"
+    if empty(new):
+        return f"xóa {field} (trước là {was})" if vietnamese else f"{field} cleared (was {was})"
+    if was == now:
+        return f"sửa {field}" if vietnamese else f"{field} changed"
+    return f"{field} từ {was} thành {now}" if vietnamese else f"{field} from {was} to {now}"
+
+
+def mentions(entry: Entry) -> Iterator[tuple[str, str]]:
+    """(kind, id) of everything the sentence calls by its name, in whatever language."""
+    values = told(entry)
+    for path in paths(entry.topic):
+        if path == "changed":
+            for name, change in values["changed"].items():
+                for value in (change["old"], change["new"]):
+                    yield from named(HOLDS.get(name), value)
+        else:
+            yield from named(holds(entry.topic, path, values), look_up(values, path))
+
+
+def named(holds: str | None, value: Any) -> Iterator[tuple[str, str]]:
+    if empty(value):
+        return
+    if holds in NAMED:
+        for id in listed(value):
+            yield holds, id
+    elif holds == "participants":
+        for person in value:
+            yield "user", person["user"]
+
+
+def told(entry: Entry) -> dict[str, Any]:
+    """What the slots of a sentence are filled from: the event's fields, `by` and `it`."""
+    return {**entry.data, "by": entry.by, "it": entry.id}
+
+
+def holds(topic: str, path: str, values: Mapping[str, Any]) -> str | None:
+    """What a slot holds: `it` is the record of the event, `entry` one of the catalogue's."""
+    if path == "it":
+        return IT[topic]
+    if path == "entry":
+        return str(values["catalogue"])
+    return SENTENCES[topic].holds.get(path) or HOLDS.get(path.rpartition(".")[2])
+
+
+@cache
+def paths(topic: str) -> frozenset[str]:
+    """The slots of all variants of a topic's sentence."""
+    saying = SENTENCES[topic]
+    templates = [saying.en, saying.vi]
+    templates += [text for phrase in saying.without.values() for text in phrase.values()]
+    return frozenset(path for template in templates for path in slots(template))
+
+
+IT = {
+    **dict.fromkeys(campaigns.SENTENCES, "campaign"),
+    **dict.fromkeys(customers.SENTENCES, "customer"),
+    **dict.fromkeys(opportunities.SENTENCES, "opportunity"),
+    **dict.fromkeys(transactions.SENTENCES, "transaction"),
+    **dict.fromkeys(settings.SENTENCES, "user"),
+}
+"""The kind of thing the record of a sentence is, where it is called by its name."""
