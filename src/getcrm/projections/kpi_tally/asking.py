@@ -1,0 +1,192 @@
+"""What is asked of the KPI: totals, tables by a dimension or a period, the entries behind them."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
+from sqlalchemy import ColumnElement, Table, func, select
+from typing_extensions import TypedDict
+
+from getcrm.language import spoken, words
+from getcrm.projections import directory
+from getcrm.projections.kpi_tally.indicators import (
+    INDICATORS,
+    NO_SUM,
+    Indicator,
+    IndicatorName,
+    Sum,
+)
+from getcrm.projections.kpi_tally.periods import KEYS, days_of
+from getcrm.projections.kpi_tally.tables import DIMENSIONS, ENTRY, TALLY
+from getcrm.projections.query import AsOfQuery, Day, Reader
+
+Filter = Annotated[str, Field(max_length=100, pattern=r"^[^\x00]*$")]
+By = Literal[
+    "day", "week", "month", "quarter", "year", "employee", "campaign", "source", "stage", "type"
+]
+Cells = dict[str, dict[str, Sum]]
+"""By key (a day, a dimension's value): the sums of each kind of entries."""
+
+
+class KpiQuery(AsOfQuery):
+    """One indicator, in total and row by row (KPI-4).
+
+    from, to: the first and the last day. Of the filters, "" asks for what has none.
+    """
+
+    model_config = ConfigDict(validate_by_name=True, validate_by_alias=True)
+
+    indicator: IndicatorName
+    from_: Day | None = Field(None, alias="from")
+    to: Day | None = None
+    by: By | None = None
+    employee: Filter | None = None
+    campaign: Filter | None = None
+    source: Filter | None = None
+    stage: Filter | None = None
+    type: Filter | None = None
+
+
+class KpiRow(TypedDict):
+    """key: an id, or a period such as 2017-03-01, 2017-W09, 2017-03, 2017-Q1, 2017."""
+
+    key: str | None
+    name: str
+    value: int | float | None
+
+
+KpiAnswer = TypedDict(
+    "KpiAnswer",
+    {
+        "indicator": str,
+        "from": str | None,
+        "to": str | None,
+        "by": str | None,
+        "total": int | float | None,
+        "rows": list[KpiRow],
+    },
+)
+
+
+def kpi(query: KpiQuery, reader: Reader) -> KpiAnswer:
+    indicator = INDICATORS[query.indicator]
+    cells = summed(query, reader)
+    return {
+        "indicator": query.indicator,
+        "from": query.from_.isoformat() if query.from_ else None,
+        "to": query.to.isoformat() if query.to else None,
+        "by": query.by,
+        "total": indicator.value(merged(cells.values())),
+        "rows": rows(query, indicator, cells, reader) if query.by else [],
+    }
+
+
+def summed(query: KpiQuery, reader: Reader) -> Cells:
+    """Now: from the tallies. As of a moment: from the ledger's entries until then."""
+    moment = query.moment(reader)
+    table = TALLY if moment.is_now else ENTRY
+    key = table.c.day if query.by in KEYS or query.by is None else table.c[query.by]
+    asked = (
+        select(table.c.indicator, key.label("key"), *sums(table))
+        .where(*conditions(query, reader, table))
+        .group_by(table.c.indicator, key)
+    )
+    cells: Cells = {}
+    for row in reader.db.execute(asked):
+        name = KEYS[query.by](date.fromisoformat(row.key)) if query.by in KEYS else row.key
+        cell = cells.setdefault(name, {})
+        more = Sum(int(row.counted), int(row.amount))
+        cell[row.indicator] = cell.get(row.indicator, NO_SUM) + more
+    return cells
+
+
+def sums(table: Table) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+    return func.sum(table.c.count).label("counted"), func.sum(table.c.amount).label("amount")
+
+
+def conditions(query: KpiQuery, reader: Reader, table: Table) -> list[ColumnElement[bool]]:
+    """The rows or entries that a question is about."""
+    asked: list[ColumnElement[bool]] = [table.c.indicator.in_(INDICATORS[query.indicator].entries)]
+    if query.from_ is not None:
+        asked.append(table.c.day >= query.from_.isoformat())
+    if query.to is not None:
+        asked.append(table.c.day <= query.to.isoformat())
+    for name in DIMENSIONS:
+        if (wanted := getattr(query, name)) is not None:
+            asked.append(table.c[name] == wanted)
+    moment = query.moment(reader)
+    if moment.at is not None:
+        asked.append(table.c.occurred_at <= moment.at)
+    if moment.position is not None:
+        asked.append(table.c.position <= moment.position)
+    return asked
+
+
+def merged(cells: Iterable[Mapping[str, Sum]]) -> dict[str, Sum]:
+    """The sums of several cells together."""
+    total: dict[str, Sum] = {}
+    for cell in cells:
+        for name, one in cell.items():
+            total[name] = total.get(name, NO_SUM) + one
+    return total
+
+
+def rows(query: KpiQuery, indicator: Indicator, cells: Cells, reader: Reader) -> list[KpiRow]:
+    """Periods in their order, anything else the largest first; without the empty ones."""
+    kept = {
+        key: indicator.value(cell)
+        for key, cell in cells.items()
+        if any(each != NO_SUM for each in cell.values())
+    }
+    called = names(query, kept, reader)
+    found: list[KpiRow] = [
+        {"key": key or None, "name": called[key], "value": value} for key, value in kept.items()
+    ]
+    if query.by in KEYS:
+        return sorted(found, key=lambda row: row["key"] or "")
+    return sorted(found, key=lambda row: (-(row["value"] or 0), row["name"], row["key"] or ""))
+
+
+def names(query: KpiQuery, keys: Iterable[str], reader: Reader) -> dict[str, str]:
+    """What the rows are called, in the reader's language, as it was then."""
+    language = spoken(reader.language)
+    if query.by is None or query.by in KEYS:
+        return {key: key for key in keys}
+    kind = "user" if query.by == "employee" else query.by
+    nobody = words.NOBODY if kind == "user" else words.NONE
+    fixed = {"": nobody[language], "system": words.SYSTEM[language]}
+    contacts = {kind: phrase[language] for kind, phrase in words.CONTACT_KINDS.items()}
+    called = directory.names(reader.db, kind, keys, query.moment(reader))
+    known = fixed | (contacts if kind == "type" else {}) | called
+    return {key: known.get(key, key) for key in keys}
+
+
+class KpiCellQuery(KpiQuery):
+    """The entries behind a total, or, with `by` and `key`, behind one of its rows (LOG-2).
+
+    key: of the row; "" for the row whose key is null.
+    """
+
+    key: Filter | None = None
+
+    @model_validator(mode="after")
+    def _key_of_a_row(self) -> Self:
+        if self.key is not None and self.by is None:
+            raise PydanticCustomError("key_without_by", "a key needs `by`, what it is a key of")
+        if self.key is not None and self.by in KEYS:
+            try:
+                days_of(self.by, self.key)
+            except ValueError:
+                raise PydanticCustomError("period", "the key should be a period") from None
+        return self
+
+    def cell(self) -> list[ColumnElement[bool]]:
+        """What narrows the entries down to the row."""
+        if self.key is None or self.by is None:
+            return []
+        if self.by in KEYS:
+            first, last = days_of(self.by, self.key)
+            return [ENTRY.c.day.between(first.isoformat(), last.isoformat())]
+        return [ENTRY.c[self.by] == self.key]

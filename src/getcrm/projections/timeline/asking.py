@@ -1,0 +1,197 @@
+"""The timeline as it is read: sentences in the reader's language, newest first (CUS-6, AUD-1)."""
+
+import json
+from collections.abc import Iterable
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BeforeValidator, Field, model_validator
+from pydantic_core import PydanticCustomError
+from sqlalchemy import ColumnElement, Select, select, tuple_, union_all
+from typing_extensions import TypedDict
+
+from getcrm.eventlog.entry import Entry
+from getcrm.language import Names, actor, sentence, spoken
+from getcrm.projections.query import (
+    AsOfQuery,
+    BadCursor,
+    PageQuery,
+    Reader,
+    from_cursor,
+    to_cursor,
+)
+from getcrm.projections.timeline.tables import LINE
+
+LARGEST = 2**63
+"""Positions are smaller."""
+
+Kind = Literal[
+    "campaign",
+    "classification",
+    "contact",
+    "opportunity",
+    "order",
+    "owner",
+    "profile",
+    "settings",
+    "stage",
+    "transaction",
+    "user",
+]
+Id = Annotated[str, Field(max_length=100, pattern=r"^[^\x00]*$")]
+
+
+def _parted(value: Any) -> Any:
+    return [part for part in value.split(",") if part] if isinstance(value, str) else value
+
+
+class TimelineQuery(AsOfQuery, PageQuery):
+    """What happened with one customer, one opportunity, or in one stream of the log.
+
+    kinds: only these, as a list or with commas between. Of a customer: also everything of its
+    opportunities, transactions and orders.
+    """
+
+    customer: Id | None = None
+    opportunity: Id | None = None
+    stream: Id | None = None
+    kinds: Annotated[list[Kind], BeforeValidator(_parted)] | None = None
+
+    @model_validator(mode="after")
+    def _of_one_thing(self) -> Self:
+        given = [self.customer, self.opportunity, self.stream]
+        if sum(value is not None for value in given) != 1:
+            raise PydanticCustomError(
+                "timeline_of_what", "one of customer, opportunity and stream is needed"
+            )
+        return self
+
+
+class TimelineLine(TypedDict):
+    """One event: the sentence, and everything it was made from (API-2)."""
+
+    position: int
+    stream: str
+    topic: str
+    kind: str
+    occurred_at: str
+    recorded_at: str
+    by: str
+    by_name: str
+    cause: dict[str, Any]
+    data: dict[str, Any]
+    sentence: str
+
+
+class TimelineAnswer(TypedDict):
+    entries: list[TimelineLine]
+    next: str | None
+
+
+def timeline(query: TimelineQuery, reader: Reader) -> TimelineAnswer:
+    found = [dict(row) for row in reader.db.execute(asked(query, reader)).mappings()]
+    shown = found[: query.limit]
+    last = shown[-1] if len(found) > query.limit else None
+    return {
+        "entries": [line(row, reader) for row in shown],
+        "next": to_cursor([last["occurred_at"], last["position"]]) if last else None,
+    }
+
+
+def asked(query: TimelineQuery, reader: Reader) -> Select[Any]:
+    """One row more than asked for, to know whether there are more."""
+    narrowed = conditions(query, reader)
+    if query.customer is None:
+        concerned = select(LINE).where(subject(query), *narrowed).subquery()
+    else:
+        now, left = LINE.c.customer, LINE.c.left_customer
+        concerned = union_all(
+            select(LINE).where(now == query.customer, *narrowed),
+            select(LINE).where(left == query.customer, *narrowed),
+        ).subquery()
+    newest = (concerned.c.occurred_at.desc(), concerned.c.position.desc())
+    return select(concerned).order_by(*newest).limit(query.limit + 1)
+
+
+def subject(query: TimelineQuery) -> ColumnElement[bool]:
+    if query.opportunity is not None:
+        return LINE.c.opportunity == query.opportunity
+    return LINE.c.stream == query.stream
+
+
+def conditions(query: TimelineQuery, reader: Reader) -> list[ColumnElement[bool]]:
+    wanted: list[ColumnElement[bool]] = []
+    if query.kinds is not None:
+        wanted.append(LINE.c.kind.in_(query.kinds))
+    moment = query.moment(reader)
+    if moment.at is not None:
+        wanted.append(LINE.c.occurred_at <= moment.at)
+    if moment.position is not None:
+        wanted.append(LINE.c.position <= moment.position)
+    if query.cursor is not None:
+        at, position = from_cursor(query.cursor, 2)
+        if not (isinstance(at, str) and isinstance(position, int) and 0 <= position < LARGEST):
+            raise BadCursor("cursor")
+        place = tuple_(LINE.c.occurred_at, LINE.c.position)
+        wanted.append(place < tuple_(at, position))
+    return wanted
+
+
+def line(row: dict[str, Any], reader: Reader) -> TimelineLine:
+    entry, names, language = as_entry(row), names_of(row), spoken(reader.language)
+    return {
+        "position": entry.position,
+        "stream": entry.stream,
+        "topic": entry.topic,
+        "kind": row["kind"],
+        "occurred_at": entry.occurred_at,
+        "recorded_at": entry.recorded_at,
+        "by": entry.by,
+        "by_name": actor(entry.by, names, language),
+        "cause": entry.cause,
+        "data": entry.data,
+        "sentence": sentence(entry, names, language, reader.time_zone),
+    }
+
+
+def as_entry(row: dict[str, Any]) -> Entry:
+    """The event as the log has it, except for the version."""
+    return Entry(
+        position=row["position"],
+        stream=row["stream"],
+        version=0,
+        topic=row["topic"],
+        recorded_at=row["recorded_at"],
+        occurred_at=row["occurred_at"],
+        by=row["by"],
+        cause=json.loads(row["cause"]),
+        data=json.loads(row["data"]),
+    )
+
+
+def names_of(row: dict[str, Any]) -> Names:
+    """Names as they were right after the event; an id stands for itself where there was none."""
+    called: dict[str, dict[str, str]] = json.loads(row["names"])
+    return lambda kind, id: called.get(kind, {}).get(id, id)
+
+
+def sentences_at(positions: Iterable[int], reader: Reader) -> dict[int, str]:
+    """The sentences of some events, by position, in the reader's language."""
+    rows = reader.db.execute(select(LINE).where(LINE.c.position.in_(sorted(set(positions)))))
+    language = spoken(reader.language)
+    return {
+        row["position"]: sentence(
+            as_entry(dict(row)), names_of(dict(row)), language, reader.time_zone
+        )
+        for row in rows.mappings()
+    }
+
+
+def history_sentences(entries: Iterable[Entry], reader: Reader) -> list[str]:
+    """The sentences of a stream read from the log, for `getcrm history` (AUD-1)."""
+    listed = list(entries)
+    said = sentences_at((entry.position for entry in listed), reader)
+    language = spoken(reader.language)
+    return [
+        said.get(entry.position) or sentence(entry, lambda kind, id: id, language, reader.time_zone)
+        for entry in listed
+    ]

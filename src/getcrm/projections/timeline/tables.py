@@ -1,0 +1,44 @@
+"""Every event as people read it, and what everything was called when it happened."""
+
+from sqlalchemy import Column, Index, MetaData, Table
+
+from getcrm.projections.projection import NUMBER, TEXT
+
+metadata = MetaData()
+
+LINE = Table(
+    "timeline",
+    metadata,
+    Column("position", NUMBER, primary_key=True),
+    Column("stream", TEXT, nullable=False),
+    Column("topic", TEXT, nullable=False),
+    Column("kind", TEXT, nullable=False),
+    Column("customer", TEXT),
+    Column("left_customer", TEXT),
+    Column("opportunity", TEXT),
+    Column("occurred_at", TEXT, nullable=False),
+    Column("recorded_at", TEXT, nullable=False),
+    Column("by", TEXT, nullable=False),
+    Column("cause", TEXT, nullable=False),
+    Column("data", TEXT, nullable=False),
+    Column("names", TEXT, nullable=False),
+)
+"""One row per event. customer: whom it concerns, also through an opportunity, a transaction or an
+order; left_customer: from whom a transaction was moved away. names: JSON, {kind: {id: name}} of
+everything the sentence mentions, as it was called then."""
+
+Index("timeline_customer", LINE.c.customer, LINE.c.occurred_at, LINE.c.position)
+Index("timeline_left_customer", LINE.c.left_customer, LINE.c.position)
+Index("timeline_opportunity", LINE.c.opportunity, LINE.c.occurred_at, LINE.c.position)
+Index("timeline_stream", LINE.c.stream, LINE.c.position)
+
+THING = Table(
+    "timeline_thing",
+    metadata,
+    Column("kind", TEXT, primary_key=True),
+    Column("id", TEXT, primary_key=True),
+    Column("name", TEXT, nullable=False),
+    Column("customer", TEXT),
+    Column("opportunity", TEXT),
+)
+"""What a thing is called now, and which customer and opportunity its events concern."""
