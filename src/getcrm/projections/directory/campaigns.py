@@ -1,0 +1,94 @@
+"""Campaigns with their methods and participants, as they are, or were (CAM-1, LOG-1)."""
+
+from typing import Any
+
+from typing_extensions import TypedDict
+
+from getcrm.projections.book import Moment
+from getcrm.projections.directory.asking import campaign_row, names
+from getcrm.projections.directory.queries import ListQuery, Named, Ref
+from getcrm.projections.directory.tables import Fields, Row, fields_of
+from getcrm.projections.query import AsOfQuery, Reader
+
+
+class Method(TypedDict):
+    """An approach method (CAM-1). idle_days: null: an opportunity in it is never idle."""
+
+    id: str
+    name: str
+    probability: int
+    idle_days: int | None
+
+
+class Participant(TypedDict):
+    user: Named
+    accepts: bool
+
+
+class Campaign(TypedDict):
+    """CAM-1. methods: first to last; entering the last one is winning (OPP-8)."""
+
+    id: str
+    code: str
+    name: str
+    description: str
+    starts: str | None
+    ends: str | None
+    manager: Named | None
+    participants: list[Participant]
+    methods: list[Method]
+    allow_duplicates: bool
+    division: str
+    claim_wait_minutes: int
+    hide_contacts: bool
+    require_loss_reason: bool
+    locked: bool
+    deleted: bool
+
+
+class CampaignsAnswer(TypedDict):
+    campaigns: list[Campaign]
+
+
+class CampaignsQuery(ListQuery):
+    """The campaigns, in the order they were created."""
+
+
+class CampaignQuery(AsOfQuery):
+    """campaign: its id or its code."""
+
+    campaign: Ref
+
+
+def campaigns(query: CampaignsQuery, reader: Reader) -> CampaignsAnswer:
+    found = query.answer(reader, "campaign")
+    return {"campaigns": as_campaigns(found, reader, query.moment(reader))}
+
+
+def campaign(query: CampaignQuery, reader: Reader) -> Campaign:
+    moment = query.moment(reader)
+    [found] = as_campaigns([campaign_row(reader.db, query.campaign, moment)], reader, moment)
+    return found
+
+
+def as_campaigns(rows: list[Row], reader: Reader, moment: Moment) -> list[Campaign]:
+    all_fields = [fields_of(row) for row in rows]
+    people = {fields["manager"] for fields in all_fields}
+    people |= {p["user"] for fields in all_fields for p in fields["participants"]}
+    called = names(reader.db, "user", people, moment)
+
+    def named(user: str) -> Named:
+        return {"id": user, "name": called.get(user, user)}
+
+    def shown(row: Row, fields: Fields) -> Any:
+        return {
+            **fields,
+            "id": row["id"],
+            "deleted": bool(row["deleted"]),
+            "manager": fields["manager"] and named(fields["manager"]),
+            "participants": [
+                {"user": named(p["user"]), "accepts": p["accepts"]} for p in fields["participants"]
+            ],
+        }
+
+    return [shown(row, fields) for row, fields in zip(rows, all_fields, strict=True)]
