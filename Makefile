@@ -6,7 +6,8 @@ VENV ?= .venv
 export PORT GETCRM_DATA
 
 BIN := $(VENV)/bin
-INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
+# -qq: of pip only errors are worth reading.
+INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-input
 EXAMPLE := examples/crm-sales-opportunities
 
 .DEFAULT_GOAL := help

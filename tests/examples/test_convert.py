@@ -5,9 +5,8 @@ import subprocess
 import sys
 from collections import Counter
 from functools import cache
-from pathlib import Path
 
-FOLDER = Path(__file__).parents[2] / "examples" / "crm-sales-opportunities"
+from tests.examples.conftest import FOLDER
 
 
 @cache

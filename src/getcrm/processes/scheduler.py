@@ -6,9 +6,10 @@ at once, change nothing more, and one tick after a night off does all that the n
 
 import logging
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import islice
+
+from sqlalchemy import Connection
 
 from getcrm.commands import Command
 from getcrm.commands.customer import ForgetCustomer
@@ -21,13 +22,15 @@ from getcrm.processes.parent import stay_with_supervisor
 from getcrm.processes.signals import until_told
 from getcrm.projections.customers import due_for_forgetting
 from getcrm.projections.lead import lead
-from getcrm.projections.pipeline_board import idle_candidates
+from getcrm.projections.pipeline_board import due_for_marking
 from getcrm.projections.transactions import due_reminders
 
 logger = logging.getLogger(__name__)
 SCHEDULER = "scheduler"
 BATCH = 500
 """Decisions of one transaction."""
+Candidates = Callable[[Connection, str, int, str], list[str]]
+"""(read models, now, how many, after which id) -> the next ids, in their order."""
 
 
 @dataclass(frozen=True)
@@ -46,35 +49,35 @@ class Ticked:
 
 
 def tick_once(crm: Crm) -> Ticked:
-    """All three rules, from what the read models say now. Raises a Refusal where one is broken."""
-    with crm.views.read() as db:
-        reader = crm.reader(db)
-        forgettable = [ForgetCustomer(customer=id) for id in due_for_forgetting(reader)]
-        idle = [MarkIdle(opportunity=id) for id in idle_candidates(reader)]
-        due = [RemindTransaction(transaction=id) for id in due_reminders(reader)]
+    """All three rules, from what the read models say now."""
     return Ticked(
-        forgotten=decided(crm, forgettable, "auto_forget"),
-        idle=decided(crm, idle, "idle_limit"),
-        reminded=decided(crm, due, "reminder"),
+        forgotten=decided(
+            crm, "auto_forget", due_for_forgetting, lambda id: ForgetCustomer(customer=id)
+        ),
+        idle=decided(crm, "idle_limit", due_for_marking, lambda id: MarkIdle(opportunity=id)),
+        reminded=decided(
+            crm, "reminder", due_reminders, lambda id: RemindTransaction(transaction=id)
+        ),
     )
 
 
-def decided(crm: Crm, commands: Iterable[Command], rule: str) -> int:
-    """How many of them led to events. One that is refused by now was changed by somebody else."""
-    done = 0
-    wishes = (Wish(command, SYSTEM, cause={"rule": rule}) for command in commands)
-    for batch in batches(wishes):
-        for result in crm.handle_many(batch):
+def decided(crm: Crm, rule: str, candidates: Candidates, command: Callable[[str], Command]) -> int:
+    """How many led to events. One that is refused by now was changed by somebody else."""
+    done, after = 0, ""
+    while ids := found(crm, candidates, after):
+        wishes = [Wish(command(id), SYSTEM, cause={"rule": rule}) for id in ids]
+        for result in crm.handle_many(wishes):
             if isinstance(result, Refusal):
                 logger.info("%s: %r", rule, result)
             elif result.events:
                 done += 1
+        after = ids[-1]
     return done
 
 
-def batches(wishes: Iterator[Wish]) -> Iterator[list[Wish]]:
-    while batch := list(islice(wishes, BATCH)):
-        yield batch
+def found(crm: Crm, candidates: Candidates, after: str) -> list[str]:
+    with crm.views.read() as db:
+        return candidates(db, crm.clock(), BATCH, after)
 
 
 def keep_ticking(crm: Crm, stop: threading.Event, seconds: float) -> None:

@@ -1,0 +1,5 @@
+"""`python -m getcrm.cli`: what the supervisor starts its children with."""
+
+from getcrm.cli import main
+
+main()

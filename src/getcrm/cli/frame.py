@@ -1,0 +1,120 @@
+"""What every command of the command line stands on: settings, language, the company, errors."""
+
+import functools
+import os
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+import click
+import psycopg
+import psycopg_pool
+import sqlalchemy.exc
+
+from getcrm import language as words
+from getcrm.config import ConfigurationWrong, Settings, settings
+from getcrm.crm import Behind, Crm, open_crm
+from getcrm.domain.refusals import Refusal
+from getcrm.eventlog.appending import StartupRefused
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+LANGUAGE = "getcrm.language"
+HINTS = {
+    "AnotherProcessWrites": "A server runs on this database. End it first, or ask the server"
+    " over HTTP.",
+    "NotMigrated": "Run `getcrm migrate` first.",
+    "NotPrepared": "Run `getcrm migrate` first.",
+    "SeveralWorkersOnSQLite": "Use one worker, or PostgreSQL.",
+}
+UNREACHABLE = (
+    psycopg.OperationalError,
+    psycopg_pool.PoolTimeout,
+    sqlalchemy.exc.OperationalError,
+    sqlite3.OperationalError,
+)
+
+
+@dataclass(frozen=True)
+class Frame:
+    settings: Settings
+    language: words.Language
+
+    @contextmanager
+    def crm(self, *, writer: bool = False) -> Iterator[Crm]:
+        """The company. On SQLite a writer is alone."""
+        crm = open_crm(self.settings.database, writer=writer)
+        try:
+            yield crm
+        finally:
+            crm.close()
+
+
+def passing_frame(
+    function: Callable[Concatenate[Frame, P], R],
+) -> Callable[P, R]:
+    """Gives a command its frame as first argument."""
+
+    @click.pass_context
+    def with_frame(context: click.Context, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        chosen = context.meta.get(LANGUAGE) or language_of_environment()
+        return function(Frame(settings(), chosen), *args, **kwargs)
+
+    return functools.update_wrapper(with_frame, function)
+
+
+def language_of_environment() -> words.Language:
+    """As the terminal speaks: vi_VN.UTF-8 is Vietnamese."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := os.environ.get(name):
+            return words.choose(value.partition("_")[0].partition(".")[0])
+    return words.choose(None)
+
+
+def _choose(context: click.Context, option: click.Parameter, value: str | None) -> None:
+    if value is not None:
+        context.meta[LANGUAGE] = value
+
+
+language_option = click.option(
+    "--lang",
+    type=click.Choice(["vi", "en"]),
+    expose_value=False,
+    callback=_choose,
+    help="Language of the texts; by default the terminal's.",
+)
+
+
+class Getcrm(click.Group):
+    """Says in one sentence what went wrong, by its name."""
+
+    def invoke(self, context: click.Context) -> Any:
+        try:
+            return super().invoke(context)
+        except Refusal as refusal:
+            chosen = context.meta.get(LANGUAGE) or language_of_environment()
+            name = type(refusal).__name__
+            raise click.ClickException(f"{name}: {words.refusal(refusal, chosen)}") from None
+        except StartupRefused as refused:
+            raise click.ClickException(startup_refused(refused)) from None
+        except ConfigurationWrong as wrong:
+            raise click.ClickException(f"ConfigurationWrong: {wrong}") from None
+        except Behind as behind:
+            raise click.ClickException(
+                f"Behind: the read models are at position {behind.position} of {behind.wanted}."
+                " `getcrm doctor` says why."
+            ) from None
+        except UNREACHABLE as error:
+            raise click.ClickException(f"DatabaseUnreachable: {error}") from None
+
+
+def startup_refused(refused: StartupRefused) -> str:
+    """The error's name, what it means, and what helps."""
+    kind = type(refused)
+    means = " ".join((kind.__doc__ or "").split())
+    about = f" ({refused})" if str(refused) else ""
+    hint = HINTS.get(kind.__name__)
+    return f"{kind.__name__}: {means}{about}" + (f"\n{hint}" if hint else "")

@@ -1,0 +1,83 @@
+"""`getcrm migrate`, `rebuild`, `verify`, `doctor`, `token`: keeping a company in order."""
+
+import sys
+from typing import Any
+
+import click
+from pydantic import ValidationError
+
+from getcrm.cli.frame import Frame, passing_frame
+from getcrm.cli.lines import told
+from getcrm.cli.output import print_json_line
+from getcrm.cli.progress import Progress
+from getcrm.cli.serving import company_options, new_company, prepared
+from getcrm.commands.user import IssueApiToken
+from getcrm.crm import PROJECTIONS, SYSTEM, new_id
+from getcrm.eventlog import tokens
+from getcrm.processes import checkup
+from getcrm.projections.rebuilding import rebuild as rebuild_all
+from getcrm.projections.rebuilding import verify as verify_all
+
+
+@click.command()
+@company_options
+@passing_frame
+def migrate(frame: Frame, /, **company: Any) -> None:
+    """Create or update all tables; make of an empty database a company."""
+    prepared(frame.settings, new_company(frame.language, **company))
+    click.echo("The database is up to date.")
+
+
+@click.command()
+@click.argument("names", nargs=-1, type=click.Choice([p.name for p in PROJECTIONS]))
+@passing_frame
+def rebuild(frame: Frame, names: tuple[str, ...]) -> None:
+    """Rebuild the read models NAMES, or all, from the log, beside the live ones."""
+    with frame.crm() as crm, Progress("Rebuilding", crm.log.position(), "events") as progress:
+        rebuild_all(crm.engine, names, lambda done, end: progress.at(done, done))
+    click.echo(f"Rebuilt: {', '.join(names) or 'all read models'}.")
+
+
+@click.command()
+@click.argument("names", nargs=-1, type=click.Choice([p.name for p in PROJECTIONS]))
+@passing_frame
+def verify(frame: Frame, names: tuple[str, ...]) -> None:
+    """Compare read models and guards, row by row, with what the log says; exit code 1 if not so."""
+    with frame.crm() as crm, Progress("Verifying", crm.log.position(), "events") as progress:
+        differences = verify_all(crm.engine, names, lambda done, end: progress.at(done, done))
+        guards = checkup.guard_differences(crm)
+    for difference in differences:
+        print_json_line(difference)
+    for fact, where in guards:
+        print_json_line({"table": "guard", "only": where, "row": list(fact)})
+    if differences or guards:
+        sys.exit(1)
+    click.echo("Everything is as the log says.")
+
+
+@click.command()
+@passing_frame
+def doctor(frame: Frame) -> None:
+    """Look at configuration, database and read models; exit code 1 if something is wrong."""
+    findings = checkup.examine(frame.settings)
+    for finding in findings:
+        click.echo(f"{'ok   ' if finding.well else 'WRONG'}  {finding.text}")
+    if not all(finding.well for finding in findings):
+        sys.exit(1)
+
+
+@click.command()
+@click.argument("user")
+@click.option("--name", default="command line", show_default=True, help="What the token is for.")
+@passing_frame
+def token(frame: Frame, user: str, name: str) -> None:
+    """Issue another API token for USER, an id as `getcrm ask users` lists them."""
+    try:
+        command = IssueApiToken(user=user, token=new_id(), name=name)
+    except ValidationError as error:
+        raise click.ClickException(f"{told(error, frame.language)}.") from None
+    secret = tokens.new_secret()
+    with frame.crm(writer=True) as crm:
+        crm.handle(command, by=SYSTEM)
+        tokens.store(crm.log, secret, tokens.Token(command.token, command.user, command.name))
+    click.echo(f"API token: {secret}")

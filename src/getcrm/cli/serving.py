@@ -1,0 +1,144 @@
+"""`getcrm serve` and its parts: web, project, tick."""
+
+import socket
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import click
+from pydantic import ValidationError
+
+from getcrm.cli.frame import Frame, passing_frame
+from getcrm.cli.lines import told
+from getcrm.commands.company import SetUpCompany
+from getcrm.config import Settings
+from getcrm.eventlog.store import refuse_several_workers
+from getcrm.language import Language
+from getcrm.processes.first_start import NewCompany, prepare
+from getcrm.processes.projector import bring_up_to_date, run_projector
+from getcrm.processes.scheduler import run_scheduler, tick_once
+from getcrm.processes.supervisor import Child, supervise
+from getcrm.processes.web import run_web
+
+
+def company_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """How the company is set up when the database is new; without effect afterwards."""
+    defaults = SetUpCompany()
+    for option in (
+        click.option("--name", default=defaults.name, show_default=True, help="New company: name."),
+        click.option(
+            "--currency",
+            default=defaults.currency,
+            show_default=True,
+            help="Its currency, for good.",
+        ),
+        click.option(
+            "--time-zone",
+            default=defaults.time_zone,
+            show_default=True,
+            help="Its time zone, for good.",
+        ),
+        click.option(
+            "--language",
+            type=click.Choice(["vi", "en"]),
+            default=defaults.language,
+            show_default=True,
+            help="Language of its relationship stages.",
+        ),
+        click.option(
+            "--history-from",
+            type=click.DateTime(["%Y-%m-%d"]),
+            help="The day its history begins, where older records are to be imported.",
+        ),
+    ):
+        function = option(function)
+    return function
+
+
+def new_company(
+    language: Language, history_from: datetime | None = None, **fields: Any
+) -> NewCompany:
+    """The company that the options of the command line describe."""
+    try:
+        set_up = SetUpCompany(**fields)
+    except ValidationError as error:
+        raise click.ClickException(f"{told(error, language)}.") from None
+    return NewCompany(set_up, history_from.date() if history_from else None)
+
+
+def prepared(settings: Settings, company: NewCompany) -> None:
+    """Migrate; say the administrator's token, this once."""
+    secret = prepare(settings, company)
+    if secret is not None:
+        click.echo(f"API token: {secret}")
+        click.echo(f"It is also in {settings.admin_token_file}, and nowhere else.")
+
+
+@click.command()
+@company_options
+@passing_frame
+def serve(frame: Frame, /, **company: Any) -> None:
+    """Run everything on this machine: migrate, web, projector and scheduler."""
+    settings = frame.settings
+    refuse_several_workers(settings.database, settings.workers)
+    refuse_taken_port(settings.host, settings.port)
+    prepared(settings, new_company(frame.language, **company))
+    children = [Child("web", ["web"]), Child("projector", ["project"])]
+    if not settings.on_sqlite:
+        children.append(Child("scheduler", ["tick", "--loop"]))
+    supervise(children, lambda text: click.echo(text, err=True), lambda: said_ready(settings))
+
+
+def refuse_taken_port(host: str, port: int) -> None:
+    """Better now than in every child again."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise click.ClickException(
+                f"Nothing can listen on {host}:{port} ({error.strerror}). PORT chooses another one."
+            ) from None
+
+
+def said_ready(settings: Settings) -> bool:
+    """Once the server answers, say where, and what to try."""
+    try:
+        socket.create_connection((settings.near_host, settings.port), timeout=1).close()
+    except OSError:
+        return False
+    click.echo(
+        f"getcrm is ready at {settings.address}, its API is described at {settings.address}/docs\n"
+        f'Try: curl -H "Authorization: Bearer $(cat {settings.admin_token_file})"'
+        f" {settings.address}/api/v1/campaigns\n"
+        "Ctrl-C ends it."
+    )
+    return True
+
+
+@click.command()
+@passing_frame
+def web(frame: Frame) -> None:
+    """Serve HTTP; on SQLite also the scheduler, for only one process may write."""
+    run_web(frame.settings)
+
+
+@click.command()
+@passing_frame
+def project(frame: Frame) -> None:
+    """Keep the read models up to date. It may run twice: one leads, the other stands by."""
+    run_projector(frame.settings)
+
+
+@click.command()
+@click.option("--loop", is_flag=True, help="Again and again, until told to end.")
+@passing_frame
+def tick(frame: Frame, loop: bool) -> None:
+    """Do what the clock asks for: customers to forget, idle opportunities, reminders."""
+    if loop:
+        run_scheduler(frame.settings)
+        return
+    with frame.crm(writer=True) as crm:
+        bring_up_to_date(crm, frame.settings.database)
+        click.echo(str(tick_once(crm)))

@@ -1,0 +1,100 @@
+"""The first start makes a company and an administrator, once (PERM-6)."""
+
+import stat
+
+import pytest
+
+from getcrm.commands.company import SetUpCompany
+from getcrm.crm import migrate, open_crm
+from getcrm.eventlog import tokens
+from getcrm.processes.first_start import ADMINISTRATOR, starting_ids
+
+
+def token_file(shell):
+    return shell.folder / "data" / "admin-token"
+
+
+def test_it_prints_the_administrators_token_once(new):
+    told = new.ok("migrate")
+    secret = token_file(new).read_text().strip()
+    assert f"API token: {secret}\n" in told
+    assert "API token" not in new.ok("migrate")
+    assert token_file(new).read_text().strip() == secret
+
+
+def test_the_token_file_is_readable_by_its_owner_alone(new):
+    new.ok("migrate")
+    assert stat.S_IMODE(token_file(new).stat().st_mode) == 0o600
+
+
+def test_the_token_is_the_administrators_and_only_its_hash_is_stored(new):
+    new.ok("migrate")
+    secret = token_file(new).read_text().strip()
+    crm = new.opened()
+    assert tokens.lookup(crm.log, secret).user == ADMINISTRATOR
+    crm.close()
+    for file in (new.folder.parent).rglob("getcrm*.db*"):
+        assert secret.encode() not in file.read_bytes()
+    assert secret not in new.ok("history", f"user-{ADMINISTRATOR}", "--json")
+
+
+def test_the_company_is_set_up_as_the_options_say(new):
+    new.ok(
+        "migrate",
+        "--name",
+        "Acme",
+        "--currency",
+        "USD",
+        "--language",
+        "en",
+        "--time-zone",
+        "Europe/Paris",
+        "--history-from",
+        "2016-10-01",
+    )
+    company = new.ask("company")
+    assert (company["name"], company["currency"]) == ("Acme", "USD")
+    crm = new.opened()
+    (first, *_) = crm.log.history("company-main")
+    crm.close()
+    assert first.occurred_at == "2016-09-30T22:00:00.000000Z"
+
+
+def test_the_options_do_nothing_to_a_company_that_is_there(getcrm):
+    getcrm.ok("migrate", "--name", "Other", "--currency", "EUR")
+    assert getcrm.ask("company")["currency"] == "USD"
+
+
+def test_the_seven_stages_have_the_same_ids_everywhere(getcrm):
+    ids = starting_ids()
+    stages = getcrm.ask("stages")["stages"]
+    assert [stage["id"] for stage in stages] == [next(ids) for _ in range(7)]
+
+
+def test_a_currency_or_a_day_that_cannot_be_is_refused(new):
+    assert "currency" in new.refused("migrate", "--currency", "XXX")
+    assert "--history-from" in new.refused("migrate", "--history-from", "yesterday")
+
+
+def test_an_interrupted_first_start_goes_on(new):
+    """The company is there, the administrator is not yet."""
+    migrate(new.url)
+    crm = open_crm(new.url)
+    crm.handle(SetUpCompany(), by="system")
+    crm.close()
+    assert "API token: gc_" in new.ok("migrate")
+
+
+@pytest.mark.parametrize("name", ["reporting", "import"])
+def test_another_token_is_issued_for_a_user(getcrm, name):
+    told = getcrm.ok("token", ADMINISTRATOR, "--name", name)
+    crm = getcrm.opened()
+    issued = tokens.lookup(crm.log, told.removeprefix("API token: ").strip())
+    crm.close()
+    assert (issued.user, issued.name) == (ADMINISTRATOR, name)
+
+
+def test_nobody_gets_a_token_who_is_not_there(getcrm):
+    nobody = "00000000-0000-0000-0000-000000000001"
+    assert "UserUnknown" in getcrm.refused("token", nobody)
+    assert "user" in getcrm.refused("token", "anna")

@@ -1,0 +1,114 @@
+"""8,800 real opportunities: what the board and the KPI show equals sums straight from the CSV."""
+
+import csv
+import json
+from collections import Counter
+
+import pytest
+
+from tests.examples.conftest import FOLDER
+
+
+def rows(name):
+    with (FOLDER / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+PIPELINE = rows("sales_pipeline")
+PRICES = {row["product"]: int(row["sales_price"]) for row in rows("products")}
+PRICES["GTXPro"] = PRICES["GTX Pro"]
+LAST_DAY = "2017-12-31"
+
+
+def board(shell, *parameters):
+    """(count, amount) by column."""
+    answer = shell.ask("pipeline_board", "campaign=HARDWARE", "limit=1", *parameters)
+    return {column["name"]: (column["count"], column["amount"]) for column in answer["columns"]}
+
+
+def computed(day):
+    """The same straight from the data, as of the end of a day."""
+    counts, amounts = Counter(), Counter()
+    for row in PIPELINE:
+        if (row["engage_date"] or LAST_DAY) > day:
+            continue
+        stage = row["deal_stage"]
+        if stage in ("Won", "Lost") and row["close_date"] > day:
+            stage = "Engaging"
+        counts[stage] += 1
+        amounts[stage] += int(row["close_value"]) if stage == "Won" else PRICES[row["product"]]
+    return {stage: (counts[stage], amounts[stage]) for stage in counts}
+
+
+def kpi(shell, indicator, *parameters):
+    return shell.ask("kpi", f"indicator={indicator}", *parameters)
+
+
+def test_the_board_shows_every_opportunity(loaded):
+    found = board(loaded)
+    counts = {name: count for name, (count, _) in found.items()}
+    assert counts == {"Prospecting": 500, "Engaging": 1589, "Won": 4238, "Lost": 2473}
+    for name in ("Prospecting", "Engaging", "Won"):
+        assert found[name] == computed(LAST_DAY)[name]
+
+
+@pytest.mark.parametrize("day", ["2016-12-31", "2017-03-01", "2017-06-30", "2017-12-30"])
+def test_the_board_as_of_a_day_is_what_the_dates_say(loaded, day):
+    """LOG-1."""
+    found, expected = board(loaded, f"as_of={day}"), computed(day)
+    for name in ("Prospecting", "Engaging", "Won"):
+        assert found[name] == expected.get(name, (0, 0))
+    assert found["Lost"][0] == expected.get("Lost", (0, 0))[0]
+
+
+def test_the_kpi_count_the_same(loaded):
+    """KPI-4."""
+    assert kpi(loaded, "opportunities_won")["total"] == 4238
+    assert kpi(loaded, "opportunities_lost")["total"] == 2473
+    assert kpi(loaded, "opportunities_created")["total"] == 8800
+    assert kpi(loaded, "new_customers")["total"] == 86
+
+
+def test_the_amounts_won_by_quarter_and_agent_are_the_sums_of_the_data(loaded):
+    """KPI-7."""
+    quarters, agents = Counter(), Counter()
+    for row in PIPELINE:
+        if row["deal_stage"] == "Won":
+            year, month = row["close_date"].split("-")[:2]
+            quarters[f"{year}-Q{(int(month) + 2) // 3}"] += int(row["close_value"])
+            agents[row["sales_agent"]] += int(row["close_value"])
+    by_quarter = kpi(loaded, "amount_won", "by=quarter")
+    assert {row["key"]: row["value"] for row in by_quarter["rows"]} == quarters
+    assert by_quarter["total"] == sum(quarters.values())
+    by_agent = kpi(loaded, "amount_won", "by=employee")
+    assert {row["name"]: row["value"] for row in by_agent["rows"]} == agents
+
+
+def test_every_account_that_ever_bought_is_closed(loaded):
+    columns = loaded.ask("customer_board", "limit=1")["columns"]
+    assert {c["name"]: c["count"] for c in columns if c["count"]} == {"New": 1, "Closed": 85}
+
+
+def test_loading_it_again_changes_nothing(loaded):
+    crm = loaded.opened()
+    before = crm.log.position()
+    told = loaded.ok("apply", "--on-empty", str(loaded.folder / "example.jsonl"))
+    assert told.startswith("15,820 lines: 0 applied with 0 events, 15,820 applied before")
+    assert crm.log.position() == before
+    crm.close()
+
+
+def test_what_is_projected_is_what_the_log_says(loaded):
+    """LOG-6."""
+    loaded.ask("company")
+    assert loaded.ok("verify") == "Everything is as the log says.\n"
+
+
+def test_one_deal_can_be_followed_from_the_opening_to_the_closing(loaded):
+    stream = "opportunity-5174ed02-8976-5cf9-a79a-a1ebbc52f4f6"
+    opened, won = loaded.ok("history", stream).splitlines()
+    assert opened.startswith("2016-10-20 12:00  ")
+    assert won.startswith("2017-03-01 12:00  ")
+    assert "Moses Frase" in opened
+    state = json.loads(loaded.ok("show", stream))["state"]
+    assert state["details"]["products"] == ["GTX Plus Basic"]
