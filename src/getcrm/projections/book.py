@@ -357,7 +357,7 @@ def began(table: Table, moment: Moment) -> ColumnElement[bool]:
         conditions.append(table.c.occurred_from <= moment.at)
     if moment.position is not None:
         conditions.append(table.c.position_from <= moment.position)
-    return and_(*conditions)
+    return and_(True, *conditions)
 
 
 def lasts(past: Table, moment: Moment) -> ColumnElement[bool]:
