@@ -91,9 +91,9 @@ def opportunity(n: int) -> str:
 
 
 def day(n: int) -> str:
-    """A morning in 2025, n days from its first, wrapping after two years."""
-    n %= 690
-    return f"{2024 + n // 345}-{1 + n % 345 // 29:02}-{1 + n % 29:02}T03:{n % 60:02}:00.000000Z"
+    """A morning of 2024 or 2025; the days follow one another, and wrap after two years."""
+    n %= 672
+    return f"{2024 + n // 336}-{1 + n % 336 // 28:02}-{1 + n % 28:02}T03:{n % 60:02}:00.000000Z"
 
 
 def settings() -> Iterator[Told]:

@@ -5,12 +5,21 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import psycopg
+from psycopg import sql
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.engine import make_url
 from sqlalchemy.pool import QueuePool
 
 from getcrm.eventlog.sqlite import file_lock
 from getcrm.eventlog.store import postgres_target, sqlite_path
+
+PRAGMAS = (
+    "busy_timeout=30000",
+    "synchronous=NORMAL",
+    "cache_size=-32000",
+    "wal_autocheckpoint=8000",
+)
+"""wal_autocheckpoint: in pages; a checkpoint waits for the disk, and a batch fills many pages."""
 
 
 class ViewStore:
@@ -19,7 +28,9 @@ class ViewStore:
     def __init__(self, url: str) -> None:
         path = sqlite_path(url)
         self.path = path and path.with_name(f"{path.stem}-views.db")
-        self.engine = self._sqlite() if self.path else self._postgres(url)
+        if path is None:
+            self._conninfo, self._schema = postgres_target(url)
+        self.engine = self._sqlite() if self.path else self._postgres()
         self.dialect = self.engine.dialect.name
 
     def _sqlite(self) -> Engine:
@@ -30,7 +41,7 @@ class ViewStore:
         @event.listens_for(engine, "connect")
         def configure(connection: Any, _record: object) -> None:
             connection.isolation_level = None
-            for pragma in ("busy_timeout=30000", "synchronous=NORMAL", "cache_size=-32000"):
+            for pragma in PRAGMAS:
                 connection.execute(f"PRAGMA {pragma}")
 
         @event.listens_for(engine, "begin")
@@ -40,15 +51,21 @@ class ViewStore:
 
         return engine
 
-    def _postgres(self, url: str) -> Engine:
-        conninfo, schema = postgres_target(url)
+    def _postgres(self) -> Engine:
         return create_engine(
-            make_url(conninfo).set(drivername="postgresql+psycopg"),
+            "postgresql+psycopg://",
+            creator=self._connect,
             pool_size=8,
             max_overflow=16,
             pool_pre_ping=False,
-            connect_args={"options": f"-c search_path={schema}", "prepare_threshold": 2},
         )
+
+    def _connect(self) -> psycopg.Connection[tuple[Any, ...]]:
+        """Whatever hosts and options libpq can be told of, in the company's schema."""
+        db = psycopg.connect(self._conninfo, prepare_threshold=2)
+        db.execute(sql.SQL("SET search_path TO {}").format(sql.Identifier(self._schema)))
+        db.commit()
+        return db
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -77,6 +94,18 @@ class ViewStore:
         with self.engine.begin() as db:
             db.exec_driver_sql("SET LOCAL synchronous_commit = off")
             yield db
+
+    @contextmanager
+    def alone(self, what: str) -> Iterator[None]:
+        """One process at a time does it; the others wait. what: prepare, new, check."""
+        if self.path:
+            with file_lock(Path(f"{self.path}.{what}")):
+                yield
+            return
+        with psycopg.connect(self._conninfo, autocommit=True) as db:
+            key = f"getcrm:{what}:{self._schema}"
+            db.execute("SELECT pg_advisory_lock(hashtextextended(%s, 0))", [key])
+            yield
 
     def create(self) -> None:
         if self.path:
