@@ -1,0 +1,18 @@
+"""Customers (khách hàng): the list with its search, the page of one, and what others ask (CUS)."""
+
+from getcrm.projections.customers.asking import customer_names, due_for_forgetting, last_contacts
+from getcrm.projections.customers.changes import CHANGES, apply
+from getcrm.projections.customers.listing import CustomersAnswer, CustomersQuery, customers
+from getcrm.projections.customers.page import CustomerAnswer, CustomerQuery, customer
+from getcrm.projections.customers.tables import TABLES
+from getcrm.projections.projection import Projection
+from getcrm.projections.query import Ask, Queries
+
+CUSTOMERS = Projection("customers", 1, TABLES, frozenset(CHANGES), apply)
+ASKED_OF = ("customers", "potential_stars", "directory")
+QUERIES: Queries = {
+    "customers": Ask(CustomersQuery, CustomersAnswer, customers, ASKED_OF),
+    "customer": Ask(CustomerQuery, CustomerAnswer, customer, ASKED_OF),
+}
+
+__all__ = ["CUSTOMERS", "QUERIES", "customer_names", "due_for_forgetting", "last_contacts"]

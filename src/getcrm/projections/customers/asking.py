@@ -1,0 +1,74 @@
+"""What others ask about customers: names, last contacts, and whom the clock should look at."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, select
+
+from getcrm.eventlog.instants import instant
+from getcrm.projections.book import NOW, Moment, rows_as_of
+from getcrm.projections.called import names_then
+from getcrm.projections.customers.tables import CARDS, PAST_CARDS
+from getcrm.projections.directory.asking import company_fields, listed
+from getcrm.projections.directory.tables import fields_of
+from getcrm.projections.query import start_of
+
+LONG_AGO = date(1900, 1, 1).toordinal()
+
+
+def customer_names(
+    db: Connection, ids: Iterable[str | None], moment: Moment = NOW
+) -> dict[str, str]:
+    """What they were called then; see `names_then`."""
+    return names_then(db, CARDS, PAST_CARDS, ids, moment)
+
+
+def last_contacts(
+    db: Connection, ids: Iterable[str | None], moment: Moment = NOW
+) -> dict[str, str]:
+    """When they had last been contacted by then (CUS-7); the never contacted are missing."""
+    wanted = sorted({id for id in ids if id})
+    if not wanted:
+        return {}
+    then = rows_as_of(
+        CARDS,
+        PAST_CARDS,
+        moment,
+        lambda table: table.c.customer.in_(wanted) & table.c.last_contact_at.is_not(None),
+    ).subquery()
+    return dict(db.execute(select(then.c.customer, then.c.last_contact_at)).tuples().all())
+
+
+def due_for_forgetting(db: Connection, now: str, limit: int = 1_000, after: str = "") -> list[str]:
+    """Customers whose days without contact have reached the company's number (REL-13), in the
+    order of their ids, from `after` on. Whether one moves is the command's own decision."""
+    company = company_fields(db)
+    if company["forget_after_days"] is None:
+        return []
+    before = quiet_before(company["forget_after_days"], now, ZoneInfo(company["time_zone"]))
+    stages = [
+        row["id"]
+        for row in listed(db, "stage", NOW)
+        if fields_of(row)["auto_forget"] and row["id"] != company["forget_stage"]
+    ]
+    due = (
+        select(CARDS.c.customer)
+        .where(CARDS.c.stage.in_(stages), CARDS.c.quiet_since < before)
+        .where(CARDS.c.deleted == 0, CARDS.c.customer > after)
+        .order_by(CARDS.c.customer)
+        .limit(limit)
+    )
+    return list(db.scalars(due))
+
+
+def quiet_before(days: int, now: str, time_zone: ZoneInfo) -> str:
+    """Whoever has been quiet since before this instant has been so for `days` days and more,
+    counted on the company's calendar (REL-13)."""
+    today = day_of(now, time_zone).toordinal()
+    return instant(start_of(date.fromordinal(max(LONG_AGO, today - days + 1)), time_zone))
+
+
+def day_of(at: str, time_zone: ZoneInfo) -> date:
+    """The day of an instant on the company's calendar."""
+    return datetime.fromisoformat(at).astimezone(time_zone).date()

@@ -1,0 +1,206 @@
+"""How events change what is known of customers."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from getcrm.domain.text import folded, unaccented
+from getcrm.eventlog.entry import Entry
+from getcrm.projections.book import Book, Row, Rows, Versions
+from getcrm.projections.customers.tables import (
+    CARDS,
+    CONTACTS,
+    DETAILS,
+    GROUPS,
+    PAST_CARDS,
+    PAST_DETAILS,
+    SOURCES,
+    TERMS,
+)
+from getcrm.projections.customers.terms import as_text, terms_of
+
+OTHERWISE = ""
+"""Stands for the transaction of a contact that none accounts for."""
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """The tables at work. withdrawn: the contacts, by transaction, of the customers who have one
+    withdrawn in this batch."""
+
+    cards: Versions
+    details: Versions
+    terms: Rows
+    groups: Rows
+    sources: Rows
+    contacts: Rows
+    withdrawn: dict[str, dict[str, str]]
+
+    def card(self, entry: Entry) -> Row:
+        return known(self.cards.get(entry.id), entry)
+
+    def put(self, entry: Entry, **fields: Any) -> None:
+        """The same card, with other values in some of its fields."""
+        self.cards.put({**self.card(entry), **fields, "version": entry.version}, entry)
+
+
+def apply(entries: Sequence[Entry], book: Book) -> None:
+    shelf = prepared(entries, book)
+    for entry in entries:
+        CHANGES[entry.topic](entry, shelf)
+
+
+def prepared(entries: Sequence[Entry], book: Book) -> Shelf:
+    """Everything the batch will need, asked for at once."""
+    cards, details = book.versions(CARDS, PAST_CARDS), book.versions(DETAILS, PAST_DETAILS)
+    contacts = book[CONTACTS]
+    cards.fetch(entry.id for entry in entries)
+    details.fetch(e.id for e in entries if e.topic in ("CustomerRegistered", "CustomerEdited"))
+    contacts.fetch(contact_key(e) for e in entries if e.topic == "CustomerContacted")
+    withdrawn: dict[str, dict[str, str]] = {
+        e.id: {} for e in entries if e.topic == "CustomerContactWithdrawn"
+    }
+    if withdrawn:
+        for row in book.scan(CONTACTS, CONTACTS.c.customer.in_(list(withdrawn))):
+            withdrawn[row["customer"]][row["transaction"]] = row["contacted_at"]
+    return Shelf(cards, details, book[TERMS], book[GROUPS], book[SOURCES], contacts, withdrawn)
+
+
+def known(row: Row | None, entry: Entry) -> Row:
+    assert row is not None, f"{entry.stream} has no first event"
+    return row
+
+
+def as_json(value: Any) -> str:
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def registered(entry: Entry, shelf: Shelf) -> None:
+    data = entry.data
+    card = {
+        "customer": entry.id,
+        **described(data["code"], data["details"]),
+        **{field: data[field] for field in ("owner", "stage", "tier")},
+        "groups": as_json(data["groups"]),
+        "sources": as_json(data["sources"]),
+        "created_at": entry.occurred_at,
+        "last_contact_at": None,
+        "quiet_since": entry.occurred_at,
+        "deleted": 0,
+        "version": entry.version,
+    }
+    shelf.cards.put(card, entry)
+    describe(entry, shelf, data["code"], data["details"], known_by=())
+    link(shelf.groups, "group", entry.id, (), data["groups"])
+    link(shelf.sources, "source", entry.id, (), data["sources"])
+
+
+def described(code: str, details: dict[str, Any]) -> Row:
+    """What a card shows of the code and the details."""
+    return {
+        "code": code,
+        "code_key": folded(code),
+        "name": details["name"],
+        "name_key": unaccented(details["name"]),
+        "kind": details.get("kind") or "company",
+        "province_key": unaccented((details.get("address") or {}).get("province") or ""),
+    }
+
+
+def describe(
+    entry: Entry, shelf: Shelf, code: str, details: dict[str, Any], known_by: Sequence[str]
+) -> None:
+    """Keep the details, and let the customer be found by them instead of by what it was."""
+    terms = terms_of(code, details)
+    row = {"customer": entry.id, "details": as_json(details), "terms": as_text(terms)}
+    shelf.details.put(row, entry)
+    link(shelf.terms, "term", entry.id, known_by, terms)
+
+
+def link(rows: Rows, of: str, customer: str, old: Sequence[str], new: Sequence[str]) -> None:
+    for gone in set(old).difference(new):
+        rows.remove((gone, customer))
+    for come in set(new).difference(old):
+        rows.put({of: come, "customer": customer})
+
+
+def edited(entry: Entry, shelf: Shelf) -> None:
+    new = {field: change["new"] for field, change in entry.data["changed"].items()}
+    code = new.pop("code", shelf.card(entry)["code"])
+    former = known(shelf.details.get(entry.id), entry)
+    details = {**json.loads(former["details"]), **new}
+    shelf.put(entry, **described(code, details))
+    describe(entry, shelf, code, details, known_by=former["terms"].strip("\n").split("\n"))
+
+
+def owner_changed(entry: Entry, shelf: Shelf) -> None:
+    shelf.put(entry, owner=entry.data["new"])
+
+
+def stage_changed(entry: Entry, shelf: Shelf) -> None:
+    shelf.put(entry, stage=entry.data["new"])
+
+
+def tier_changed(entry: Entry, shelf: Shelf) -> None:
+    shelf.put(entry, tier=entry.data["new"])
+
+
+def groups_changed(entry: Entry, shelf: Shelf) -> None:
+    shelf.put(entry, groups=as_json(entry.data["new"]))
+    link(shelf.groups, "group", entry.id, entry.data["old"], entry.data["new"])
+
+
+def sources_changed(entry: Entry, shelf: Shelf) -> None:
+    shelf.put(entry, sources=as_json(entry.data["new"]))
+    link(shelf.sources, "source", entry.id, entry.data["old"], entry.data["new"])
+
+
+def contact_key(entry: Entry) -> tuple[str, str]:
+    return entry.id, entry.data["transaction"] or OTHERWISE
+
+
+def contacted(entry: Entry, shelf: Shelf) -> None:
+    key, at = contact_key(entry), entry.data["contacted_at"]
+    former = shelf.contacts.get(key)
+    if former and key[1] == OTHERWISE:
+        at = max(at, former["contacted_at"])
+    shelf.contacts.put({"customer": key[0], "transaction": key[1], "contacted_at": at})
+    if entry.id in shelf.withdrawn:
+        shelf.withdrawn[entry.id][key[1]] = at
+    last_contact(entry, shelf, max(shelf.card(entry)["last_contact_at"] or "", at))
+
+
+def contact_withdrawn(entry: Entry, shelf: Shelf) -> None:
+    """The latest of the other contacts is the last one again, if there is any."""
+    left = shelf.withdrawn[entry.id]
+    if left.pop(entry.data["transaction"], None) is not None:
+        shelf.contacts.remove((entry.id, entry.data["transaction"]))
+    last_contact(entry, shelf, max(left.values(), default=None))
+
+
+def last_contact(entry: Entry, shelf: Shelf, at: str | None) -> None:
+    shelf.put(entry, last_contact_at=at, quiet_since=at or shelf.card(entry)["created_at"])
+
+
+def deleted(entry: Entry, shelf: Shelf) -> None:
+    shelf.put(entry, deleted=1)
+
+
+def restored(entry: Entry, shelf: Shelf) -> None:
+    shelf.put(entry, deleted=0)
+
+
+CHANGES: dict[str, Callable[[Entry, Shelf], None]] = {
+    "CustomerRegistered": registered,
+    "CustomerEdited": edited,
+    "CustomerOwnerChanged": owner_changed,
+    "CustomerStageChanged": stage_changed,
+    "CustomerGroupsChanged": groups_changed,
+    "CustomerSourcesChanged": sources_changed,
+    "CustomerTierChanged": tier_changed,
+    "CustomerContacted": contacted,
+    "CustomerContactWithdrawn": contact_withdrawn,
+    "CustomerDeleted": deleted,
+    "CustomerRestored": restored,
+}

@@ -1,0 +1,146 @@
+"""Which customers are asked for: by classification, owner, stars, contact, creation (CUS-8)."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+from sqlalchemy import ColumnElement, Table, and_, func, select
+
+from getcrm.domain.text import unaccented
+from getcrm.eventlog.instants import instant
+from getcrm.projections.book import Moment
+from getcrm.projections.customers.asking import quiet_before
+from getcrm.projections.customers.tables import GROUPS, SOURCES
+from getcrm.projections.directory.queries import NOBODY, Ref
+from getcrm.projections.potential_stars.asking import scores, thresholds
+from getcrm.projections.potential_stars.tables import SCORES
+from getcrm.projections.query import AsOfQuery, Day, Reader, start_of
+
+Condition = Callable[[Any], ColumnElement[bool]]
+"""Said of the cards of now, or of the past ones."""
+Stars = Annotated[int, Field(ge=0, le=5)]
+
+
+class CustomerFilters(AsOfQuery):
+    """owner, tier: an id, or "none". stars: exactly so many; min_stars, max_stars: between.
+
+    contacted_from, contacted_to: days of the last contact; never_contacted: whether there was
+    none; days_without_contact: so many or more (CUS-7). created_from, created_to: days. Days are
+    the company's, both included. deleted: the deleted ones instead of the live ones.
+    """
+
+    stage: Ref | None = None
+    owner: Ref | None = None
+    group: Ref | None = None
+    source: Ref | None = None
+    tier: Ref | None = None
+    kind: Literal["company", "person"] | None = None
+    province: Annotated[str, Field(max_length=200, pattern=r"^[^\x00]*$")] | None = None
+    stars: Stars | None = None
+    min_stars: Stars | None = None
+    max_stars: Stars | None = None
+    contacted_from: Day | None = None
+    contacted_to: Day | None = None
+    never_contacted: bool | None = None
+    days_without_contact: Annotated[int, Field(ge=0, le=100_000)] | None = None
+    created_from: Day | None = None
+    created_to: Day | None = None
+    deleted: bool = False
+
+
+def filtered(query: CustomerFilters, reader: Reader, moment: Moment) -> Condition:
+    """What the cards must fulfil, as of the moment."""
+    least, most = wanted_scores(query, reader, moment)
+
+    def condition(table: Table) -> ColumnElement[bool]:
+        wanted = [table.c.deleted == int(query.deleted), *classified(query, table, moment)]
+        wanted += dated(query, table, reader, moment)
+        if least is not None or most is not None:
+            wanted.append(scored(table, least, most, moment))
+        return and_(*wanted)
+
+    return condition
+
+
+def classified(
+    query: CustomerFilters, table: Table, moment: Moment
+) -> Iterator[ColumnElement[bool]]:
+    for field in ("stage", "owner", "tier", "kind"):
+        value = getattr(query, field)
+        if value is not None:
+            column = table.c[field]
+            yield column.is_(None) if value == NOBODY else column == value
+    if query.province:
+        yield table.c.province_key == unaccented(query.province)
+    if query.group:
+        yield linked(table, GROUPS, "group", query.group, moment)
+    if query.source:
+        yield linked(table, SOURCES, "source", query.source, moment)
+
+
+def linked(table: Table, links: Table, of: str, id: str, moment: Moment) -> ColumnElement[bool]:
+    """In the group, or from the source: now by the table of links, then by the card's own list."""
+    if moment.is_now:
+        return table.c.customer.in_(select(links.c.customer).where(links.c[of] == id))
+    ids = table.c[f"{of}s"]
+    without: ColumnElement[str] = func.replace(ids, f'"{id}"', "")
+    return without != ids
+
+
+def dated(
+    query: CustomerFilters, table: Table, reader: Reader, moment: Moment
+) -> Iterator[ColumnElement[bool]]:
+    zone = reader.time_zone
+    for column, since, until in (
+        (table.c.last_contact_at, query.contacted_from, query.contacted_to),
+        (table.c.created_at, query.created_from, query.created_to),
+    ):
+        if since is not None:
+            yield column >= instant(start_of(since, zone))
+        if until is not None:
+            yield column < instant(start_of(until + timedelta(days=1), zone))
+    if query.never_contacted is not None:
+        never = table.c.last_contact_at.is_(None)
+        yield never if query.never_contacted else ~never
+    if query.days_without_contact is not None:
+        now = moment.at or reader.now
+        yield table.c.quiet_since < quiet_before(query.days_without_contact, now, zone)
+
+
+def wanted_scores(
+    query: CustomerFilters, reader: Reader, moment: Moment
+) -> tuple[int | None, int | None]:
+    """The least score, and the one that is too high already, by the thresholds of then (SCO-2)."""
+    given = (query.stars, query.min_stars, query.max_stars)
+    if given == (None, None, None):
+        return None, None
+    lowest = [None, *thresholds(reader.db, moment), None]
+    fewest = max(query.stars or 0, query.min_stars or 0)
+    ceilings = [stars for stars in (query.stars, query.max_stars) if stars is not None]
+    return lowest[fewest], lowest[min(ceilings, default=5) + 1]
+
+
+def scored(
+    table: Table, least: int | None, below: int | None, moment: Moment
+) -> ColumnElement[bool]:
+    """Who has no score yet has 0."""
+    if moment.is_now:
+        own = select(SCORES.c.score).where(SCORES.c.customer == table.c.customer)
+        score = func.coalesce(own.scalar_subquery(), 0)
+        return between(score, least, below)
+    then = scores(moment)
+    if least is not None:
+        return table.c.customer.in_(
+            select(then.c.customer).where(between(then.c.score, least, below))
+        )
+    return table.c.customer.not_in(
+        select(then.c.customer).where(~between(then.c.score, least, below))
+    )
+
+
+def between(score: ColumnElement[int], least: int | None, below: int | None) -> ColumnElement[bool]:
+    conditions = [] if least is None else [score >= least]
+    if below is not None:
+        conditions.append(score < below)
+    return and_(True, *conditions)

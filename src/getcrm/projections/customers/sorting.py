@@ -1,0 +1,117 @@
+"""The customers that match, in an order in which pages neither lose nor repeat anybody (CUS-8)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, NamedTuple
+
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Select,
+    Table,
+    case,
+    exists,
+    func,
+    literal,
+    select,
+    tuple_,
+)
+
+from getcrm.projections.book import Moment, rows_as_of
+from getcrm.projections.customers.filters import Condition
+from getcrm.projections.customers.searching import found_by_term, matching
+from getcrm.projections.customers.tables import CARDS, PAST_CARDS, TERMS
+from getcrm.projections.customers.terms import Wanted
+from getcrm.projections.directory.asking import listed
+from getcrm.projections.potential_stars.asking import scores
+from getcrm.projections.potential_stars.tables import SCORES
+from getcrm.projections.projection import NUMBER, TEXT
+from getcrm.projections.query import Reader
+
+Sort = Literal["name", "code", "created", "last_contact", "score", "stage", "term"]
+"""term: by the words found; only a search for customers as they are now."""
+COLUMNS = {
+    "name": "name_key",
+    "code": "code_key",
+    "created": "created_at",
+    "last_contact": "quiet_since",
+}
+"""In which column of the cards it stands."""
+NUMBERS = ("score", "stage")
+"""What is no text: the score, and the stage's place among the stages."""
+
+
+class Place(NamedTuple):
+    """Of a customer in the order: what it is sorted by, and its id."""
+
+    value: Any
+    customer: str
+
+
+@dataclass(frozen=True)
+class Order:
+    """asked: what the cards must fulfil."""
+
+    reader: Reader
+    moment: Moment
+    asked: Condition
+    sort: Sort
+    downwards: bool
+
+    def page(self, wanted: Wanted | None, after: Place | None, limit: int) -> list[Place]:
+        """The first places after one of them."""
+        places = self._places(wanted)
+        key, id = places.selected_columns
+        if after is not None:
+            kind = NUMBER if self.sort in NUMBERS else TEXT
+            here = tuple_(key, id)
+            there = tuple_(literal(after.value, kind), literal(after.customer, TEXT))
+            places = places.where(here < there if self.downwards else here > there)
+        by = (key.desc(), id.desc()) if self.downwards else (key, id)
+        found = self.reader.db.execute(places.order_by(*by).limit(limit))
+        return [Place(*row) for row in found]
+
+    def count(self, wanted: Wanted | None) -> int:
+        cards = rows_as_of(CARDS, PAST_CARDS, self.moment, *self._conditions(wanted)).subquery()
+        return self.reader.db.execute(select(func.count()).select_from(cards)).scalar_one()
+
+    def _conditions(self, wanted: Wanted | None) -> list[Condition]:
+        if wanted is None:
+            return [self.asked]
+        return [self.asked, matching(self.reader.db, wanted, self.moment)]
+
+    def _places(self, wanted: Wanted | None) -> Select[Any]:
+        """Now, the table that holds the order in an index leads, and cards are looked up by it."""
+        if not self.moment.is_now:
+            return self._places_then(wanted)
+        if self.sort == "term" and wanted is not None:
+            found = self._leading(TERMS, TERMS.c.term, [self.asked])
+            return found.where(found_by_term(self.reader.db, wanted))
+        conditions = self._conditions(wanted)
+        if self.sort == "score":
+            return self._leading(SCORES, SCORES.c.score, conditions)
+        own = [condition(CARDS) for condition in conditions]
+        return select(self._key(CARDS), CARDS.c.customer).where(*own)
+
+    def _leading(
+        self, leader: Table, key: ColumnElement[Any], conditions: Sequence[Condition]
+    ) -> Select[Any]:
+        same = CARDS.c.customer == leader.c.customer
+        card = exists().where(same, *(condition(CARDS) for condition in conditions))
+        return select(key, leader.c.customer).where(card)
+
+    def _places_then(self, wanted: Wanted | None) -> Select[Any]:
+        conditions = self._conditions(wanted)
+        cards = rows_as_of(CARDS, PAST_CARDS, self.moment, *conditions).subquery("card")
+        if self.sort != "score":
+            return select(self._key(cards), cards.c.customer)
+        score = scores(self.moment)
+        both = cards.outerjoin(score, score.c.customer == cards.c.customer)
+        return select(func.coalesce(score.c.score, 0), cards.c.customer).select_from(both)
+
+    def _key(self, cards: FromClause) -> ColumnElement[Any]:
+        if self.sort in COLUMNS:
+            return cards.c[COLUMNS[self.sort]]
+        stages = listed(self.reader.db, "stage", self.moment)
+        seats = {row["id"]: seat for seat, row in enumerate(stages)}
+        return case(seats, value=cards.c.stage, else_=len(seats))
