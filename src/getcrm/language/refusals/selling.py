@@ -26,6 +26,10 @@ REFUSALS: dict[str, Phrase] = {
         "en": "{n_customers:# other customer already has|# other customers already have} {value}.",
         "vi": "Đã có {n_customers:# khách hàng khác} dùng {value}.",
     },
+    "PointsOfWhat": {
+        "en": "Points are previewed for one transaction type or one group.",
+        "vi": "Chỉ xem trước điểm của một loại giao dịch hoặc một nhóm.",
+    },
     # --- transactions
     "TransactionIsDeleted": {
         "en": "The transaction is deleted; restore it first.",

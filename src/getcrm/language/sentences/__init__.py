@@ -1,6 +1,6 @@
 """The log, told: one sentence per event, who did what, what was and what is (CUS-6, AUD-1)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, tzinfo
 from functools import cache
 from typing import Any
@@ -60,27 +60,47 @@ def edit(name: str, old: Any, new: Any, teller: Teller) -> str:
     return f"{field} từ {was} thành {now}" if vietnamese else f"{field} from {was} to {now}"
 
 
-def mentions(entry: Entry) -> Iterator[tuple[str, str]]:
+def mentions(entry: Entry) -> list[tuple[str, str]]:
     """(kind, id) of everything the sentence calls by its name, in whatever language."""
-    values = told(entry)
-    for path in paths(entry.topic):
-        if path == "changed":
-            for name, change in values["changed"].items():
-                for value in (change["old"], change["new"]):
-                    yield from named(HOLDS.get(name), value)
+    mentioned = [("user", entry.by)]
+    for path, held in called_by_name(entry.topic):
+        if path == "it":
+            mentioned.append((held, entry.id))
+        elif path == "changed":
+            for name, change in entry.data["changed"].items():
+                mentioned += named(HOLDS.get(name), change["old"])
+                mentioned += named(HOLDS.get(name), change["new"])
+        elif path == "entry":
+            mentioned.append((entry.data["catalogue"], entry.data["entry"]))
         else:
-            yield from named(holds(entry.topic, path, values), look_up(values, path))
+            mentioned += named(held, look_up(entry.data, path))
+    return mentioned
 
 
-def named(holds: str | None, value: Any) -> Iterator[tuple[str, str]]:
+def named(holds: str | None, value: Any) -> list[tuple[str, str]]:
+    """The (kind, id) of whatever a field holds that is called by its name."""
     if empty(value):
-        return
+        return []
     if holds in NAMED:
-        for id in listed(value):
-            yield holds, id
-    elif holds == "participants":
-        for person in value:
-            yield "user", person["user"]
+        return [(holds, id) for id in listed(value)]
+    if holds == "participants":
+        return [("user", person["user"]) for person in value]
+    return []
+
+
+@cache
+def called_by_name(topic: str) -> tuple[tuple[str, str], ...]:
+    """The slots of all variants of a topic's sentence that hold names, and what they hold."""
+    saying = SENTENCES[topic]
+    templates = [saying.en, saying.vi]
+    templates += [text for phrase in saying.without.values() for text in phrase.values()]
+    paths = dict.fromkeys(path for template in templates for path in slots(template))
+    held = {path: holds(topic, path, {"catalogue": ""}) or "" for path in paths if path != "by"}
+    return tuple(
+        (path, kind)
+        for path, kind in held.items()
+        if kind in NAMED or kind == "participants" or path in ("changed", "entry")
+    )
 
 
 def told(entry: Entry) -> dict[str, Any]:
@@ -95,15 +115,6 @@ def holds(topic: str, path: str, values: Mapping[str, Any]) -> str | None:
     if path == "entry":
         return str(values["catalogue"])
     return SENTENCES[topic].holds.get(path) or HOLDS.get(path.rpartition(".")[2])
-
-
-@cache
-def paths(topic: str) -> frozenset[str]:
-    """The slots of all variants of a topic's sentence."""
-    saying = SENTENCES[topic]
-    templates = [saying.en, saying.vi]
-    templates += [text for phrase in saying.without.values() for text in phrase.values()]
-    return frozenset(path for template in templates for path in slots(template))
 
 
 IT = {

@@ -13,8 +13,12 @@ from getcrm.projections.kpi_tally.tables import COMPANY, ENTRY, RECORD, TALLY
 DEFAULT_ZONE = "Asia/Ho_Chi_Minh"
 
 
+KEY = 7
+"""How many of a credit's fields tell tallies apart."""
+
+
 class Credit(NamedTuple):
-    """One thing that counts; the fields before `customer` are the key of its tally."""
+    """One thing that counts; the fields before `customer` are those of its tally."""
 
     indicator: str
     day: str
@@ -157,23 +161,24 @@ class Ledger:
                 "amount": sign * credit.amount,
             }
         )
-        key = credit[:7]
+        key: tuple[Any, ...] = credit[:KEY]
         count, amount = self._sums.get(key, (0, 0))
         self._sums[key] = count + sign, amount + sign * credit.amount
 
     def settle(self) -> None:
         """Add the batch's sums to the tallies; a tally of nothing is no row."""
-        sums = {key: both for key, both in self._sums.items() if both != (0, 0)}
-        self._tallies.fetch(sums)
-        for key, (count, amount) in sums.items():
-            old = self._tallies.get(key)
+        cells = {"|".join(key): key for key, both in self._sums.items() if both != (0, 0)}
+        self._tallies.fetch(cells)
+        for cell, key in cells.items():
+            count, amount = self._sums[key]
+            old = self._tallies.get(cell)
             if old is not None:
                 count, amount = count + old["count"], amount + old["amount"]
             if (count, amount) == (0, 0):
-                self._tallies.remove(key)
+                self._tallies.remove(cell)
             else:
-                names = dict(zip(Credit._fields[:7], key, strict=True))
-                self._tallies.put({**names, "count": count, "amount": amount})
+                names = dict(zip(Credit._fields, key, strict=False))
+                self._tallies.put({"cell": cell, **names, "count": count, "amount": amount})
 
 
 def blank(record: str) -> Row:

@@ -36,12 +36,16 @@ Index("kpi_entry_day", ENTRY.c.indicator, ENTRY.c.day)
 TALLY = Table(
     "kpi_tally",
     metadata,
-    Column("indicator", TEXT, primary_key=True),
-    Column("day", TEXT, primary_key=True),
-    *(Column(name, TEXT, primary_key=True) for name in DIMENSIONS),
+    Column("cell", TEXT, primary_key=True),
+    Column("indicator", TEXT, nullable=False),
+    Column("day", TEXT, nullable=False),
+    *(Column(name, TEXT, nullable=False) for name in DIMENSIONS),
     Column("count", NUMBER, nullable=False),
     Column("amount", NUMBER, nullable=False),
 )
+"""cell: indicator, day and dimensions in one, for it is looked up by all of them at once."""
+
+Index("kpi_tally_day", TALLY.c.indicator, TALLY.c.day)
 
 RECORD = Table(
     "kpi_record",

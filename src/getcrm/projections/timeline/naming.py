@@ -16,6 +16,10 @@ class Thing(NamedTuple):
     customer: str | None = None
     opportunity: str | None = None
 
+    @property
+    def key(self) -> str:
+        return f"{self.kind}-{self.id}"
+
 
 def taught(entry: Entry) -> Iterator[Thing]:
     """The things an event names, renames, or gives to a customer."""
@@ -71,10 +75,9 @@ def edited(entry: Entry) -> tuple[str, str]:
 
 def learn(things: Rows, thing: Thing) -> None:
     """Keep what an event has taught; "" takes a transaction away from its customer."""
-    old: Mapping[str, Any] = things.get((thing.kind, thing.id)) or {}
+    old: Mapping[str, Any] = things.get(thing.key) or {}
     row: Row = {
-        "kind": thing.kind,
-        "id": thing.id,
+        "thing": thing.key,
         "name": old.get("name", thing.id) if thing.name is None else thing.name,
         "customer": old.get("customer") if thing.customer is None else thing.customer or None,
         "opportunity": old.get("opportunity") or thing.opportunity,

@@ -35,10 +35,11 @@ Index("timeline_stream", LINE.c.stream, LINE.c.position)
 THING = Table(
     "timeline_thing",
     metadata,
-    Column("kind", TEXT, primary_key=True),
-    Column("id", TEXT, primary_key=True),
+    Column("thing", TEXT, primary_key=True),
     Column("name", TEXT, nullable=False),
     Column("customer", TEXT),
     Column("opportunity", TEXT),
 )
-"""What a thing is called now, and which customer and opportunity its events concern."""
+"""What a thing is called now, and which customer and opportunity its events concern.
+
+thing: kind and id as in the name of a stream: `customer-<id>`, `stage-<id>`, `user-<id>`."""

@@ -1,8 +1,9 @@
 """How the log becomes the timeline: every event is one row, with the names of that moment."""
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
+
+from pydantic_core import to_json
 
 from getcrm.eventlog.entry import Entry
 from getcrm.language.sentences import mentions
@@ -36,30 +37,35 @@ OWN_KINDS = {
 }
 """Events of customers that people look for by themselves."""
 
+Mentioned = list[tuple[str, str]]
+NOTHING: Mapping[str, Any] = {}
+
 
 def apply(entries: Sequence[Entry], book: Book) -> None:
     things, timeline = book[THING], book[LINE]
-    told = [(entry, list(taught(entry)), list(mentions(entry))) for entry in entries]
-    things.fetch(
-        key
-        for entry, lessons, mentioned in told
-        for key in (
-            (entry.kind, entry.id),
-            *((thing.kind, thing.id) for thing in lessons),
-            *mentioned,
-        )
-    )
+    told = [(entry, list(taught(entry)), mentions(entry)) for entry in entries]
+    things.fetch(known_by(told))
     for entry, lessons, mentioned in told:
         timeline.add(line(entry, lessons, mentioned, things))
 
 
-def line(entry: Entry, lessons: list[Thing], mentioned: list[tuple[str, str]], things: Rows) -> Row:
+def known_by(told: list[tuple[Entry, list[Thing], Mentioned]]) -> Iterator[str]:
+    """The things that some events are about, teach about, or mention."""
+    for entry, lessons, mentioned in told:
+        yield entry.stream
+        for thing in lessons:
+            yield thing.key
+        for kind, id in mentioned:
+            yield f"{kind}-{id}"
+
+
+def line(entry: Entry, lessons: list[Thing], mentioned: Mentioned, things: Rows) -> Row:
     """The row of one event, and what it teaches for the later ones."""
-    before: Mapping[str, Any] = things.get((entry.kind, entry.id)) or {}
+    before = after = things.get(entry.stream) or NOTHING
     for thing in lessons:
         learn(things, thing)
-    subject = things.get((entry.kind, entry.id)) or {} if lessons else before
-    was, customer = before.get("customer"), subject.get("customer")
+        after = things.get(entry.stream) or NOTHING
+    was, customer = before.get("customer"), after.get("customer")
     return {
         "position": entry.position,
         "stream": entry.stream,
@@ -67,7 +73,7 @@ def line(entry: Entry, lessons: list[Thing], mentioned: list[tuple[str, str]], t
         "kind": OWN_KINDS.get(entry.topic) or KINDS[entry.kind],
         "customer": customer,
         "left_customer": was if was != customer else None,
-        "opportunity": subject.get("opportunity"),
+        "opportunity": after.get("opportunity"),
         "occurred_at": entry.occurred_at,
         "recorded_at": entry.recorded_at,
         "by": entry.by,
@@ -77,14 +83,15 @@ def line(entry: Entry, lessons: list[Thing], mentioned: list[tuple[str, str]], t
     }
 
 
-def names(mentioned: list[tuple[str, str]], things: Rows) -> dict[str, dict[str, str]]:
+def names(mentioned: Mentioned, things: Rows) -> dict[str, dict[str, str]]:
     """What everything mentioned is called right after the event."""
     called: dict[str, dict[str, str]] = {}
     for kind, id in mentioned:
-        if thing := things.get((kind, id)):
+        if thing := things.get(f"{kind}-{id}"):
             called.setdefault(kind, {})[id] = thing["name"]
     return called
 
 
-_ENCODER = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-compact = _ENCODER.encode
+def compact(value: Any) -> str:
+    """JSON in the order in which the log has it, which is always the same."""
+    return to_json(value).decode()
