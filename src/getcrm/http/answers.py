@@ -1,0 +1,73 @@
+"""The shapes of what this room answers by itself; the OpenAPI document is made from them."""
+
+from typing import Annotated, Any, Literal, NotRequired
+
+from pydantic import Field
+from typing_extensions import TypedDict
+
+
+class Warning(TypedDict):
+    """Something worth knowing that stopped nothing, e.g. a possible duplicate (CUS-2)."""
+
+    code: str
+    pointer: str
+    details: dict[str, Any]
+
+
+class CommandAnswer(TypedDict):
+    """id, version: of the record that changed (`main` where a company has one such list).
+    position: of the log once it was done. events: how many were recorded, 0 where everything
+    already was as asked. created: the id of what was made. api_token: shown this once."""
+
+    id: str
+    version: Annotated[int, Field(ge=0)]
+    position: Annotated[int, Field(ge=0)]
+    events: Annotated[int, Field(ge=0)]
+    warnings: list[Warning]
+    created: NotRequired[str]
+    api_token: NotRequired[str | None]
+
+
+class FieldError(TypedDict):
+    """pointer: the field of the body, or the parameter. header: where a header is wrong."""
+
+    detail: str
+    code: str
+    pointer: NotRequired[str]
+    header: NotRequired[str]
+
+
+class ProblemDetails(TypedDict):
+    """RFC 9457. code is stable; title and detail are in the language of Accept-Language."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    errors: list[FieldError]
+    instance: NotRequired[str]
+    position: NotRequired[int]
+    wanted: NotRequired[int]
+    behind: NotRequired[int]
+
+
+class Health(TypedDict):
+    status: Literal["ok"]
+
+
+class ProjectionHealth(TypedDict):
+    """behind: positions it has still to go. failure: why it stands still."""
+
+    name: str
+    position: int
+    behind: int
+    failure: str | None
+
+
+class Readiness(TypedDict):
+    """position: of the log; null where the database cannot be reached."""
+
+    ready: bool
+    position: int | None
+    projections: list[ProjectionHealth]

@@ -1,0 +1,47 @@
+"""The web application: gunicorn runs `getcrm.http.app:create_app(crm)`."""
+
+from collections.abc import Sequence
+from types import SimpleNamespace
+
+import falcon
+
+from getcrm.crm import Crm
+from getcrm.http import App, docs_page, health
+from getcrm.http.access_log import new_log
+from getcrm.http.metrics import Metrics
+from getcrm.http.problems import add_error_handlers
+from getcrm.http.responders import responder
+from getcrm.http.route import PREFIX, Route
+from getcrm.http.routes import ROUTES
+from getcrm.http.sign_in import SignIn
+from getcrm.http.watch import Watch
+
+
+class RouteWithoutPermission(Exception):
+    """Somebody forgot to say what a caller must be allowed (PERM-4)."""
+
+
+def create_app(crm: Crm, routes: Sequence[Route] = ROUTES) -> App:
+    """Raises RouteWithoutPermission."""
+    metrics, log = Metrics(crm), new_log()
+    app: App = falcon.App(middleware=[Watch(metrics, log), SignIn(crm)])
+    add_error_handlers(app, crm, log)
+    add_routes(app, crm, routes, metrics)
+    health.add_routes(app, crm, metrics, log)
+    docs_page.add_routes(app, routes)
+    return app
+
+
+def add_routes(app: App, crm: Crm, routes: Sequence[Route], metrics: Metrics) -> None:
+    """One resource per address, with a responder for each of its methods."""
+    resources: dict[str, SimpleNamespace] = {}
+    for route in routes:
+        if not route.permission:
+            raise RouteWithoutPermission(f"{route.method} {route.path}")
+        resource = resources.setdefault(route.path, SimpleNamespace())
+        respond = responder(route, crm, metrics)
+        setattr(resource, f"on_{route.method.lower()}", respond)
+        if route.method == "GET":
+            resource.on_head = respond
+    for path, resource in resources.items():
+        app.add_route(PREFIX + path, resource)

@@ -1,0 +1,93 @@
+"""What Prometheus asks: requests, commands, and how far the log and each read model are.
+
+Counters are of one process. Where several workers share the directory named by
+PROMETHEUS_MULTIPROC_DIR, any of them answers for all.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Histogram,
+    disable_created_metrics,
+    generate_latest,
+)
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.registry import Collector
+
+from getcrm.crm import Crm
+from getcrm.http.readiness import lags
+
+CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
+
+
+class Metrics:
+    def __init__(self, crm: Crm) -> None:
+        disable_created_metrics()  # type: ignore[no-untyped-call]
+        self._crm = crm
+        self._registry = CollectorRegistry()
+        self._requests = Counter(
+            "getcrm_http_requests",
+            "Requests answered.",
+            ("method", "route", "status"),
+            registry=self._registry,
+        )
+        self._seconds = Histogram(
+            "getcrm_http_request_seconds",
+            "Time to answer a request.",
+            ("method", "route"),
+            buckets=SECONDS,
+            registry=self._registry,
+        )
+        self._commands = Counter(
+            "getcrm_commands",
+            "Commands by name and outcome.",
+            ("command", "outcome"),
+            registry=self._registry,
+        )
+
+    def requested(self, method: str, route: str, status: int, seconds: float) -> None:
+        self._requests.labels(method, route, str(status)).inc()
+        self._seconds.labels(method, route).observe(seconds)
+
+    def outcomes_of(self, command: str) -> Callable[[str], None]:
+        """Counts one command's outcomes: done, unchanged, repeated, or the kind of refusal."""
+        return lambda outcome: self._commands.labels(command, outcome).inc()
+
+    def exposition(self) -> bytes:
+        registry = self._registry
+        if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
+            registry = CollectorRegistry()
+            MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+        positions = CollectorRegistry()
+        positions.register(Positions(self._crm))
+        return generate_latest(registry) + generate_latest(positions)
+
+
+class Positions(Collector):
+    """Read when asked for, from the database: true for all processes."""
+
+    def __init__(self, crm: Crm) -> None:
+        self._crm = crm
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        states = lags(self._crm)
+        log = GaugeMetricFamily("getcrm_log_position", "The last position of the event log.")
+        log.add_metric([], self._crm.log.position())
+        yield log
+        position = gauge("getcrm_projection_position", "The position a read model has reached.")
+        behind = gauge("getcrm_projection_behind", "Positions a read model is behind the log.")
+        failed = gauge("getcrm_projection_failed", "1 where a read model has stopped.")
+        for state in states:
+            position.add_metric([state["name"]], state["position"])
+            behind.add_metric([state["name"]], state["behind"])
+            failed.add_metric([state["name"]], 1 if state["failure"] else 0)
+        yield from (position, behind, failed)
+
+
+def gauge(name: str, help: str) -> GaugeMetricFamily:
+    return GaugeMetricFamily(name, help, labels=("projection",))

@@ -1,0 +1,122 @@
+"""One operation of the document for each route."""
+
+import inspect
+import re
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from getcrm.crm import HANDLERS, QUERIES
+from getcrm.http.openapi.examples import example
+from getcrm.http.openapi.parts import (
+    COMMAND_PROBLEMS,
+    FOR_COMMANDS,
+    FOR_QUERIES,
+    QUERY_PROBLEMS,
+    ref,
+)
+from getcrm.http.openapi.schemas import Schemas
+from getcrm.http.route import Route
+
+Json = dict[str, Any]
+
+
+def operation_ids(routes: Sequence[Route]) -> list[str]:
+    """The name of the command or query; where it has several addresses, with what differs."""
+    times = Counter(route.asked for route in routes)
+    return [
+        route.asked
+        if times[route.asked] == 1
+        else "-".join([route.asked, *route.fixed.values(), *route.path_fields])
+        for route in routes
+    ]
+
+
+def operation(route: Route, id: str, schemas: Schemas) -> Json:
+    is_query = isinstance(route.asks, str)
+    found: Json = {
+        "operationId": id,
+        "tags": [route.noun],
+        "summary": in_words(route.asked),
+        "description": description(route),
+        "x-permission": route.permission,
+        "parameters": parameters(route, schemas),
+        "responses": responses(route, schemas),
+    }
+    if not is_query and not route.fields_in_query_string and schemas.fields(route):
+        found["requestBody"] = request_body(route, schemas)
+    return found
+
+
+def in_words(name: str) -> str:
+    """MoveOpportunity -> Move opportunity; pipeline_board -> Pipeline board."""
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).replace("_", " ").lower()
+    return words[:1].upper() + words[1:]
+
+
+def description(route: Route) -> str:
+    """What the docstrings of the command or query say of it."""
+    if isinstance(route.asks, str):
+        sources: tuple[Any, ...] = (QUERIES[route.asks].run, QUERIES[route.asks].query)
+    else:
+        sources = (route.asks, HANDLERS[route.asks])
+    texts = [inspect.cleandoc(s.__doc__) for s in sources if s.__doc__]
+    return "\n\n".join([*dict.fromkeys(texts), f"Permission: `{route.permission}`."])
+
+
+def parameters(route: Route, schemas: Schemas) -> list[Json]:
+    found: list[Json] = [
+        {"name": f, "in": "path", "required": True, "schema": schemas.field(route.asked, f)}
+        for f in route.path_fields
+    ]
+    if route.fields_in_query_string:
+        required = schemas.required(route)
+        for field in schemas.fields(route):
+            schema = schemas.field(route.asked, field)
+            one: Json = {"name": field, "in": "query", "schema": schema}
+            if field in required:
+                one["required"] = True
+            if "description" in schema:
+                one["description"] = schema["description"]
+            found.append(one)
+    shared = FOR_QUERIES if isinstance(route.asks, str) else FOR_COMMANDS
+    return found + [ref("parameters", name) for name in shared]
+
+
+def request_body(route: Route, schemas: Schemas) -> Json:
+    schema = ref("schemas", route.asked)
+    content: Json = {"schema": schema}
+    content["example"] = example(schemas.components[route.asked], schemas.components)
+    return {
+        "required": bool(schemas.required(route)),
+        "content": {"application/json": content},
+    }
+
+
+def responses(route: Route, schemas: Schemas) -> Json:
+    if isinstance(route.asks, str):
+        success, problems = query_success(route, schemas), QUERY_PROBLEMS
+    else:
+        success, problems = command_success(route), COMMAND_PROBLEMS
+    found = {str(route.status): success}
+    return found | {str(status): ref("responses", f"Problem{status}") for status in problems}
+
+
+def command_success(route: Route) -> Json:
+    names = ["ETag", "Log-Position", "Idempotency-Replayed", "Set-Cookie"]
+    headers = {name: ref("headers", name) for name in names}
+    if route.location is not None:
+        headers["Location"] = ref("headers", "Location")
+    return {
+        "description": "Done, and in the log.",
+        "headers": headers,
+        "content": {"application/json": {"schema": ref("schemas", "CommandAnswer")}},
+    }
+
+
+def query_success(route: Route, schemas: Schemas) -> Json:
+    return {
+        "description": "As the read models show it.",
+        "headers": {name: ref("headers", name) for name in ("ETag", "Log-Position")},
+        "content": {"application/json": {"schema": schemas.answer(route.asked)}},
+    }

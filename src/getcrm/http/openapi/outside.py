@@ -1,0 +1,50 @@
+"""The addresses outside /api/v1, which need no token."""
+
+from typing import Any
+
+from getcrm.http.openapi.parts import ref
+from getcrm.http.openapi.schemas import Schemas
+
+Json = dict[str, Any]
+
+
+def outside_paths(schemas: Schemas) -> dict[str, Json]:
+    health = schemas.answer("Health")
+    readiness = {"application/json": {"schema": schemas.answer("Readiness")}}
+    page = {"text/html": {"schema": {"type": "string"}}}
+    return {
+        "/healthz": opened(
+            "healthz", "This process answers.", {"application/json": {"schema": health}}
+        ),
+        "/readyz": opened(
+            "readyz",
+            "The database answers and every read model runs; with the lag of each.",
+            readiness,
+            {"503": {"description": "Not ready; see why.", "content": readiness}},
+        ),
+        "/metrics": opened(
+            "metrics", "For Prometheus.", {"text/plain": {"schema": {"type": "string"}}}
+        ),
+        "/openapi.json": opened(
+            "openapi", "This document.", {"application/json": {"schema": {"type": "object"}}}
+        ),
+        "/docs": opened("docs", "This document, to read and to try out.", page),
+    }
+
+
+def opened(id: str, summary: str, content: Json, more: Json | None = None) -> Json:
+    """A GET without a token."""
+    responses = {
+        "200": {"description": "As asked.", "content": content},
+        **(more or {}),
+        "500": ref("responses", "Problem500"),
+    }
+    return {
+        "get": {
+            "operationId": id,
+            "tags": ["operations"],
+            "summary": summary,
+            "security": [],
+            "responses": responses,
+        }
+    }

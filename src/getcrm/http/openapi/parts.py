@@ -1,0 +1,123 @@
+"""What many operations have in common: parameters, headers, problems, the token."""
+
+from typing import Any
+
+from getcrm.http.texts import TITLES
+
+Json = dict[str, Any]
+PROBLEM = {"$ref": "#/components/schemas/ProblemDetails"}
+POSITION_SCHEMA: Json = {"type": "integer", "minimum": 0, "maximum": 10**18 - 1}
+VERSION_PATTERN = r'^"[0-9]{1,18}"$'
+
+
+def ref(kind: str, name: str) -> Json:
+    return {"$ref": f"#/components/{kind}/{name}"}
+
+
+def header_parameter(name: str, schema: Json, description: str) -> Json:
+    return {"name": name, "in": "header", "schema": schema, "description": description}
+
+
+PARAMETERS: dict[str, Json] = {
+    "Idempotency-Key": header_parameter(
+        "Idempotency-Key",
+        {"type": "string", "pattern": "^[!-~]{1,200}$"},
+        "The same command under the same key is done once and answered the same again.",
+    ),
+    "If-Match": header_parameter(
+        "If-Match",
+        {"type": "string", "pattern": VERSION_PATTERN},
+        'The version you have seen, e.g. "7". Another one by now: 412, and nothing is changed.',
+    ),
+    "Occurred-At": header_parameter(
+        "Occurred-At",
+        {"type": "string", "format": "date-time"},
+        "When it happened, where that was in the past (LOG-1). Default: now.",
+    ),
+    "At-Least-Position": header_parameter(
+        "At-Least-Position",
+        POSITION_SCHEMA,
+        "Answer from at least this position of the log; waits for it, up to a bound.",
+    ),
+    "Accept-Language": header_parameter(
+        "Accept-Language",
+        {"type": "string", "examples": ["vi", "en"]},
+        "The language of names, sentences and problems: vi or en.",
+    ),
+}
+FOR_COMMANDS = ("Idempotency-Key", "If-Match", "Occurred-At", "Accept-Language")
+FOR_QUERIES = ("At-Least-Position", "Accept-Language")
+
+HEADERS: dict[str, Json] = {
+    "ETag": {
+        "description": "The record's version, for If-Match.",
+        "schema": {"type": "string", "pattern": VERSION_PATTERN},
+    },
+    "Log-Position": {
+        "description": "The position of the log that the answer rests on.",
+        "schema": POSITION_SCHEMA,
+    },
+    "Idempotency-Replayed": {
+        "description": "true: the command had been done before, under the same key.",
+        "schema": {"type": "string", "enum": ["true"]},
+    },
+    "Location": {
+        "description": "Where what was made is found.",
+        "schema": {"type": "string", "format": "uri-reference"},
+    },
+    "Set-Cookie": {
+        "description": "log_position, so that a browser's next query sees what it has just done.",
+        "schema": {"type": "string"},
+    },
+    "WWW-Authenticate": {"schema": {"type": "string"}, "required": True},
+    "Retry-After": {
+        "description": "Seconds.",
+        "schema": {"type": "integer", "minimum": 0},
+    },
+}
+PROBLEM_HEADERS: dict[int, tuple[str, ...]] = {401: ("WWW-Authenticate",), 503: ("Retry-After",)}
+
+WHEN: dict[int, str] = {
+    400: "What was sent does not have the right shape; errors point at the fields.",
+    401: "The token is missing or not valid.",
+    404: "There is no such record.",
+    409: "Somebody else was first.",
+    412: "The record's version is not that of If-Match any more.",
+    413: "The body has more than 1 MiB.",
+    415: "The body is not JSON.",
+    422: "A business rule forbids it; or the idempotency key came with another command.",
+    500: "A fault of ours, recorded under the reference in `instance`.",
+    503: "What is shown has not reached the position asked for; ask again.",
+}
+
+
+def problem_response(status: int) -> Json:
+    headers = {
+        name: ref("headers", name) for name in ("Log-Position", *PROBLEM_HEADERS.get(status, ()))
+    }
+    example = {
+        "type": "urn:getcrm:problem:Example",
+        "title": TITLES[status]["en"],
+        "status": status,
+        "detail": WHEN[status],
+        "code": "Example",
+        "errors": [],
+    }
+    return {
+        "description": WHEN[status],
+        "headers": headers,
+        "content": {"application/problem+json": {"schema": PROBLEM, "example": example}},
+    }
+
+
+RESPONSES: dict[str, Json] = {f"Problem{status}": problem_response(status) for status in WHEN}
+COMMAND_PROBLEMS: tuple[int, ...] = (400, 401, 404, 409, 412, 413, 415, 422, 500)
+QUERY_PROBLEMS: tuple[int, ...] = (400, 401, 404, 500, 503)
+
+SECURITY: dict[str, Json] = {
+    "token": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "An API token, gc_… (PERM-6).",
+    }
+}

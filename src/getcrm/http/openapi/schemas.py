@@ -1,0 +1,116 @@
+"""JSON schemas of all commands, queries and answers, made by pydantic in one go."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from copy import deepcopy
+from typing import Any
+
+from pydantic import TypeAdapter
+from pydantic.json_schema import GenerateJsonSchema
+
+from getcrm.crm import QUERIES
+from getcrm.http import answers
+from getcrm.http.route import Route
+
+Json = dict[str, Any]
+REFERENCE = "#/components/schemas/{model}"
+OURS = (
+    answers.CommandAnswer,
+    answers.ProblemDetails,
+    answers.Health,
+    answers.Readiness,
+)
+
+
+class Schemas:
+    """components: what the document's references point to."""
+
+    def __init__(self, routes: Iterable[Route]) -> None:
+        asked = {route.asked: route for route in routes}
+        inputs = {f"in:{name}": TypeAdapter(input_of(route)) for name, route in asked.items()}
+        outputs = {
+            f"out:{name}": TypeAdapter(QUERIES[name].answer)
+            for name, route in asked.items()
+            if isinstance(route.asks, str)
+        }
+        ours = {f"out:{kind.__name__}": TypeAdapter(kind) for kind in OURS}
+        wanted = [
+            *((key, "validation", adapter) for key, adapter in inputs.items()),
+            *((key, "serialization", adapter) for key, adapter in {**outputs, **ours}.items()),
+        ]
+        found, shared = TypeAdapter.json_schemas(
+            wanted,  # type: ignore[arg-type]
+            ref_template=REFERENCE,
+            schema_generator=Generator,
+        )
+        self._found = {key: schema for (key, _), schema in found.items()}
+        self.components: Json = shared.get("$defs", {})
+        self._inputs = {name: self.resolved(self._found[f"in:{name}"]) for name in asked}
+        for name, route in asked.items():
+            self._keep_body(name, route)
+
+    def resolved(self, schema: Mapping[str, Any]) -> Json:
+        """The schema itself, where it is only a reference."""
+        if "$ref" in schema:
+            return self.resolved(self.components[schema["$ref"].rpartition("/")[2]])
+        return dict(schema)
+
+    def answer(self, name: str) -> Json:
+        return self._found[f"out:{name}"]
+
+    def field(self, asked: str, name: str) -> Json:
+        """One field of a command or query, for a path or a query string."""
+        schema: Json = self._inputs[asked]["properties"][name]
+        return without_null(schema)
+
+    def fields(self, route: Route) -> list[str]:
+        """Those that the address does not settle."""
+        return [
+            f for f in self._inputs[route.asked].get("properties", {}) if f not in route.settled
+        ]
+
+    def required(self, route: Route) -> list[str]:
+        return [f for f in self._inputs[route.asked].get("required", []) if f not in route.settled]
+
+    def _keep_body(self, name: str, route: Route) -> None:
+        """The component of a command is its body: without what the address settles."""
+        whole = self._inputs[name]
+        title = whole.get("title", name)
+        self.components.pop(title, None)
+        if route.fields_in_query_string or not (fields := self.fields(route)):
+            return
+        body: Json = {
+            "title": title,
+            "type": "object",
+            "properties": {field: whole["properties"][field] for field in fields},
+            "additionalProperties": False,
+        }
+        if "description" in whole:
+            body["description"] = whole["description"]
+        if required := self.required(route):
+            body["required"] = required
+        self.components[name] = body
+
+
+class Generator(GenerateJsonSchema):
+    """As pydantic does it, without the titles that only repeat the field's name."""
+
+    def field_title_should_be_set(self, schema: Any) -> bool:
+        return False
+
+
+def input_of(route: Route) -> Any:
+    return QUERIES[route.asks].query if isinstance(route.asks, str) else route.asks
+
+
+def without_null(schema: Mapping[str, Any]) -> Json:
+    """A parameter is given or left out; it is never null."""
+    copy = deepcopy(dict(schema))
+    if copy.get("default", ...) is None:
+        del copy["default"]
+    options: Sequence[Json] = [s for s in copy.get("anyOf", []) if s != {"type": "null"}]
+    if len(options) == 1:
+        del copy["anyOf"]
+        return {**copy, **options[0]}
+    if options:
+        copy["anyOf"] = list(options)
+    return copy

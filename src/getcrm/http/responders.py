@@ -1,0 +1,137 @@
+"""The two responders that all routes share: one does commands, one answers queries."""
+
+from collections.abc import Callable
+from typing import Any
+
+from falcon import Request, Response
+
+from getcrm.commands import Command
+from getcrm.commands.decision import Warned
+from getcrm.crm import QUERIES, Answer, Crm
+from getcrm.domain.refusals import Refusal
+from getcrm.http import requests
+from getcrm.http.metrics import Metrics
+from getcrm.http.problems import Problem, language_of, outcome_of
+from getcrm.http.route import PREFIX, Route
+from getcrm.http.strict_json import render
+
+Responder = Callable[..., None]
+COOKIE_SECONDS = 300
+"""How long a browser asks for at least what it has done itself."""
+
+
+def responder(route: Route, crm: Crm, metrics: Metrics) -> Responder:
+    if isinstance(route.asks, str):
+        return answers_query(route, route.asks, crm)
+    return does_command(route, route.asks, crm, metrics)
+
+
+def does_command(
+    route: Route, command_type: type[Command], crm: Crm, metrics: Metrics
+) -> Responder:
+    reader = requests.Reader(route, command_type)
+    count = metrics.outcomes_of(command_type.__name__)
+    effect = route.effect
+    created = attribute(command_type, route.creates)
+
+    def respond(req: Request, resp: Response, **path: str) -> None:
+        command = reader.read(req, path)
+        try:
+            answer = crm.handle(
+                command,
+                by=req.context.by,
+                key=requests.idempotency_key(req),
+                at=requests.occurred_at(req),
+                expected_version=requests.expected_version(req),
+            )
+        except Refusal as refusal:
+            count(outcome_of(refusal))
+            raise
+        count("repeated" if answer.repeated else "done" if answer.events else "unchanged")
+        more = effect(crm, command, answer) if effect is not None else {}
+        if created is not None:
+            more["created"] = getattr(command, created)
+            resp.set_header("Location", location(route, path, more["created"]))
+        resp.status = route.status
+        show_answer(req, resp, answer, more)
+
+    return respond
+
+
+def show_answer(req: Request, resp: Response, answer: Answer, more: dict[str, Any]) -> None:
+    """Where the log stands now, in the body, in a header, and for browsers in a cookie."""
+    language = language_of(req) if answer.warnings else "en"
+    resp.data = render(
+        {
+            "id": answer.id,
+            "version": answer.version,
+            "position": answer.position,
+            "events": answer.events,
+            "warnings": [shown_warning(warned, language) for warned in answer.warnings],
+            **more,
+        }
+    )
+    resp.content_type = "application/json"
+    resp.set_header("ETag", f'"{answer.version}"')
+    resp.set_header("Log-Position", str(answer.position))
+    secure = "; Secure" if req.forwarded_scheme == "https" else ""
+    resp.append_header(
+        "Set-Cookie",
+        f"log_position={answer.position}; Path={PREFIX}; Max-Age={COOKIE_SECONDS}"
+        f"; HttpOnly; SameSite=Lax{secure}",
+    )
+    if answer.repeated:
+        resp.set_header("Idempotency-Replayed", "true")
+
+
+def attribute(command: type[Command], field: str | None) -> str | None:
+    """Where a command keeps what callers call by that name."""
+    fields = command.model_fields.items()
+    return next((name for name, info in fields if (info.alias or name) == field), None)
+
+
+def location(route: Route, path: dict[str, str], id: str) -> str:
+    """Where what was made is found."""
+    assert route.location is not None, "what is created is somewhere"
+    return PREFIX + route.location.format(**path, id=id)
+
+
+def shown_warning(warned: Warned, language: str) -> dict[str, Any]:
+    return {"code": warned.code, "pointer": f"/{warned.field}", "details": warned.details}
+
+
+def answers_query(route: Route, name: str, crm: Crm) -> Responder:
+    reader = requests.Reader(route, QUERIES[name].query)
+
+    def respond(req: Request, resp: Response, **path: str) -> None:
+        query = reader.read(req, path)
+        found = crm.ask(
+            name,
+            query,
+            language=language_of(req),
+            by=req.context.by,
+            at_least=wanted_position(req, crm),
+        )
+        show_found(resp, found)
+
+    return respond
+
+
+def show_found(resp: Response, found: dict[str, Any]) -> None:
+    resp.data = render(found)
+    resp.content_type = "application/json"
+    if isinstance(found.get("version"), int):
+        resp.set_header("ETag", f'"{found["version"]}"')
+    if "position" in found:
+        resp.set_header("Log-Position", str(found["position"]))
+
+
+def wanted_position(req: Request, crm: Crm) -> int | None:
+    """What the header asks for, or else the cookie. The log itself must have got there."""
+    asked = requests.at_least_position(req)
+    wanted = asked if asked is not None else requests.position_in_cookie(req)
+    if wanted is None or wanted <= (position := crm.log.position()):
+        return wanted
+    if asked is None:
+        return None  # a cookie from another log: the server was set up anew
+    raise Problem(400, "PositionUnknown", position=position, wanted=wanted)

@@ -1,0 +1,44 @@
+"""Customers (CUS-1 to CUS-8), their board (REL-14), stars (SCO-5) and timeline (CUS-6)."""
+
+from getcrm.commands.customer import (
+    ChangeCustomerStage,
+    ChangeCustomerStages,
+    DeleteCustomer,
+    EditCustomer,
+    ReassignCustomer,
+    ReassignCustomers,
+    RecordContact,
+    RegisterCustomer,
+    RestoreCustomer,
+    SetCustomerGroups,
+    SetCustomerSources,
+    SetCustomerTier,
+)
+from getcrm.http.route import Route, create, delete, get, patch, post, put
+
+ALL = "/customers"
+ONE = f"{ALL}/{{customer}}"
+ACCESS = "customers.access"
+EDIT = "customers.edit"
+
+ROUTES: tuple[Route, ...] = (
+    get(ALL, "customers", ACCESS),
+    create(ALL, "customer", RegisterCustomer, "customers.add"),
+    get(ONE, "customer", ACCESS),
+    patch(ONE, EditCustomer, EDIT),
+    delete(ONE, DeleteCustomer, "customers.delete"),
+    put(f"{ONE}/restoration", RestoreCustomer, "customers.delete"),
+    put(f"{ONE}/stage", ChangeCustomerStage, EDIT),
+    put(f"{ONE}/owner", ReassignCustomer, EDIT),
+    put(f"{ONE}/groups", SetCustomerGroups, EDIT),
+    put(f"{ONE}/sources", SetCustomerSources, EDIT),
+    put(f"{ONE}/tier", SetCustomerTier, EDIT),
+    post(f"{ONE}/interactions", RecordContact, EDIT),
+    get(f"{ONE}/potential-stars", "potential_stars", ACCESS),
+    get(f"{ONE}/timeline", "timeline", ACCESS),
+    post("/customer-stage-changes", ChangeCustomerStages, EDIT),
+    post("/customer-owner-changes", ReassignCustomers, EDIT),
+    get("/customer-board", "customer_board", ACCESS),
+    get("/customer-board/entries", "customer_board_entries", ACCESS),
+    get("/potential-score-preview", "score_preview", "crm.settings"),
+)

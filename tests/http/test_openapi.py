@@ -1,0 +1,99 @@
+"""The document is generated, complete and true; its page needs nobody else (API-1)."""
+
+import re
+
+import pytest
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+from getcrm.crm import COMMANDS, QUERIES
+from getcrm.http.app import RouteWithoutPermission, create_app
+from getcrm.http.openapi import document
+from getcrm.http.route import PREFIX, get
+from getcrm.http.routes import ROUTES, WITHOUT_ROUTE
+
+
+@pytest.fixture(scope="module")
+def paths():
+    return document(ROUTES)["paths"]
+
+
+def test_every_command_and_every_query_has_a_route():
+    reachable = {route.asked for route in ROUTES}
+    assert reachable | set(WITHOUT_ROUTE) == set(COMMANDS) | set(QUERIES)
+    assert not reachable & set(WITHOUT_ROUTE)
+
+
+def test_no_two_routes_share_an_address_and_method():
+    addresses = [(route.method, re.sub(r"{\w+}", "{}", route.path)) for route in ROUTES]
+    assert len(addresses) == len(set(addresses))
+
+
+def test_a_route_settles_only_fields_that_there_are():
+    for route in ROUTES:
+        model = QUERIES[route.asks].query if isinstance(route.asks, str) else route.asks
+        fields = {field.alias or name for name, field in model.model_fields.items()}
+        assert route.settled <= fields, route
+        assert route.creates is None or route.creates in fields, route
+
+
+def test_a_route_without_a_permission_does_not_start(api):
+    """PERM-4."""
+    with pytest.raises(RouteWithoutPermission, match="GET /company"):
+        create_app(api.crm, [get("/company", "company", "")])
+
+
+def test_the_document_is_valid():
+    assert list(OpenAPIV31SpecValidator(document(ROUTES)).iter_errors()) == []
+
+
+def test_the_document_has_every_route(paths):
+    for route in ROUTES:
+        operation = paths[PREFIX + route.path][route.method.lower()]
+        assert operation["x-permission"] == route.permission
+        assert str(route.status) in operation["responses"]
+
+
+def test_operations_have_names_of_their_own(paths):
+    ids = [operation["operationId"] for methods in paths.values() for operation in methods.values()]
+    assert len(ids) == len(set(ids))
+
+
+def test_every_command_takes_a_key_and_a_version(paths):
+    for route in ROUTES:
+        if not isinstance(route.asks, str):
+            operation = paths[PREFIX + route.path][route.method.lower()]
+            names = [p.get("$ref", "").rpartition("/")[2] for p in operation["parameters"]]
+            assert {"Idempotency-Key", "If-Match", "Occurred-At"} <= set(names)
+
+
+def test_everything_has_a_description(paths):
+    for methods in paths.values():
+        for operation in methods.values():
+            assert operation["summary"]
+
+
+def test_the_document_is_served(api):
+    result = api.anybody.simulate_get("/openapi.json")
+    assert result.headers["content-type"] == "application/json"
+    assert result.json["openapi"] == "3.1.0"
+
+
+def test_the_page_asks_nobody_else(api):
+    """It works offline: nothing on it, and nothing its style asks for, is elsewhere."""
+    for path in ("/docs", "/docs/start.js", "/docs/swagger.css"):
+        text = api.anybody.simulate_get(path).text
+        assert not re.findall(r"(?:https?:)?//(?!www\.w3\.org)[a-z0-9-]+\.[a-z]", text), path
+
+
+def test_the_page_runs_under_a_strict_policy(api):
+    result = api.anybody.simulate_get("/docs")
+    policy = result.headers["content-security-policy"]
+    assert "unsafe" not in policy
+    assert "script-src 'self'" in policy
+    assert not re.search(r"<script(?![^>]* src=)|<style| style=| on\w+=", result.text)
+
+
+def test_all_parts_of_the_page_are_there(api):
+    page = api.anybody.simulate_get("/docs").text
+    for path in re.findall(r'(?:src|href)="(/[^"]+)"', page):
+        assert api.anybody.simulate_get(path).status_code == 200

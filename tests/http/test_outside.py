@@ -1,0 +1,91 @@
+"""What operators look at: health, readiness, metrics, the access log, headers (OPS-2)."""
+
+import json
+
+from tests.http.conftest import SECRET, brew
+from tests.story import ANNA, uid
+
+
+def test_healthz(api):
+    assert api.anybody.simulate_get("/healthz").json == {"status": "ok"}
+
+
+def test_readyz_shows_the_lag_of_each_read_model(api):
+    api.crm.catch_up()
+    api.crm.handle(api_user("Chi"), by=ANNA)
+    result = api.anybody.simulate_get("/readyz")
+    assert result.status_code == 200
+    assert result.json["ready"] is True
+    assert result.json["position"] == api.crm.log.position()
+    names = {projection["name"] for projection in result.json["projections"]}
+    assert names == set(api.crm.engine.projections)
+    assert all(p["behind"] == 1 and p["failure"] is None for p in result.json["projections"])
+
+
+def test_a_read_model_that_stands_still_is_not_ready(api):
+    name = next(iter(api.crm.engine.projections))
+    api.crm.engine._set_failure([name], "KeyError: 'x'")
+    result = api.anybody.simulate_get("/readyz")
+    assert (result.status_code, result.json["ready"]) == (503, False)
+    assert f'getcrm_projection_failed{{projection="{name}"}} 1.0' in metrics(api)
+
+
+def test_without_its_database_it_is_not_ready(api):
+    api.crm.log.close()
+    result = api.anybody.simulate_get("/readyz")
+    assert result.status_code == 503
+    assert result.json == {"ready": False, "position": None, "projections": []}
+
+
+def test_metrics_count_requests_and_commands(api):
+    api.post("/users", {"name": "Chi"}, idempotency_key="chi")
+    api.post("/users", {"name": "Chi"}, idempotency_key="chi")
+    api.put(f"/users/{uid(1)}/name", {"name": "Chi"})
+    api.put(f"/users/{ANNA}/name", {"name": "Anna"})
+    found = metrics(api)
+    assert 'getcrm_commands_total{command="AddUser",outcome="done"} 1.0' in found
+    assert 'getcrm_commands_total{command="AddUser",outcome="repeated"} 1.0' in found
+    assert 'getcrm_commands_total{command="RenameUser",outcome="not_found"} 1.0' in found
+    assert 'getcrm_commands_total{command="RenameUser",outcome="unchanged"} 1.0' in found
+    labels = 'method="POST",route="/api/v1/users",status="201"'
+    assert f"getcrm_http_requests_total{{{labels}}} 2.0" in found
+    assert f"getcrm_log_position {float(api.crm.log.position())}" in found
+
+
+def test_made_up_methods_and_addresses_make_no_metrics_of_their_own(api):
+    brew(api, "/coffee")
+    assert 'method="other",route="none"' in metrics(api)
+    assert "coffee" not in metrics(api)
+
+
+def test_one_line_per_request_without_secrets(capsys, api):
+    api.get("/customers", "q=Nguyen")
+    line = json.loads(capsys.readouterr().err.splitlines()[-1])
+    assert line["event"] == "request"
+    assert (line["method"], line["route"]) == ("GET", "/api/v1/customers")
+    assert (line["status"], line["by"]) == (200, ANNA)
+    assert SECRET not in str(line)
+    assert "Nguyen" not in str(line)
+
+
+def test_every_answer_is_sealed(api):
+    for result in (api.get("/company"), api.get("/nowhere"), api.anybody.simulate_get("/healthz")):
+        assert result.headers["x-content-type-options"] == "nosniff"
+        assert result.headers["cache-control"] == "no-store"
+        assert "default-src 'none'" in result.headers["content-security-policy"]
+
+
+def test_head_is_get_without_a_body(api):
+    get, head = api.get("/company"), api.ask("HEAD", "/company")
+    assert (head.status_code, head.text) == (200, "")
+    assert head.headers["content-length"] == get.headers["content-length"]
+
+
+def metrics(api):
+    return api.anybody.simulate_get("/metrics").text
+
+
+def api_user(name):
+    from getcrm.commands.user import AddUser
+
+    return AddUser(name=name)
