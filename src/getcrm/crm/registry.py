@@ -27,6 +27,16 @@ from getcrm.domain.relationship_stage import RelationshipStages
 from getcrm.domain.transaction import Transaction
 from getcrm.domain.transaction_type import TransactionTypes
 from getcrm.domain.user import User
+from getcrm.projections import (
+    customer_board,
+    customers,
+    directory,
+    kpi_tally,
+    pipeline_board,
+    potential_stars,
+    timeline,
+    transactions,
+)
 from getcrm.projections.projection import Projection
 from getcrm.projections.query import Queries
 
@@ -45,8 +55,26 @@ HANDLERS: Handlers = {
 }
 COMMANDS: dict[str, type[Command]] = {command.__name__: command for command in HANDLERS}
 
-PROJECTIONS: tuple[Projection, ...] = ()
-QUERIES: Queries = {}
+PROJECTIONS: tuple[Projection, ...] = (
+    directory.DIRECTORY,
+    customers.CUSTOMERS,
+    pipeline_board.PIPELINE_BOARD,
+    customer_board.CUSTOMER_BOARD,
+    potential_stars.POTENTIAL_STARS,
+    transactions.TRANSACTIONS,
+    kpi_tally.KPI_TALLY,
+    timeline.TIMELINE,
+)
+QUERIES: Queries = {
+    **directory.QUERIES,
+    **customers.QUERIES,
+    **pipeline_board.QUERIES,
+    **customer_board.QUERIES,
+    **potential_stars.QUERIES,
+    **transactions.QUERIES,
+    **kpi_tally.QUERIES,
+    **timeline.QUERIES,
+}
 
 AGGREGATES: dict[str, type[Aggregate]] = {
     kind.KIND: kind
