@@ -1,0 +1,186 @@
+"""The board of customers: a column per relationship stage (REL-14), now and as of any date."""
+
+from typing import Annotated, Any
+
+from pydantic import Field
+from sqlalchemy import ColumnElement, Row, Table, and_, func, select
+from typing_extensions import TypedDict
+
+from getcrm.domain.refusals import NotFound
+from getcrm.projections.book import Moment, rows_as_of
+from getcrm.projections.cards import COLUMN_LIMIT, Found, Where, whole_days, with_stars
+from getcrm.projections.customer_board.cards import CARDS, DECK, PAST_CARDS, TALLY
+from getcrm.projections.directory.asking import company_fields, history, listed, names
+from getcrm.projections.directory.queries import NOBODY, Named, Ref
+from getcrm.projections.directory.tables import Fields, fields_of
+from getcrm.projections.engine import reached_position
+from getcrm.projections.potential_stars import stars
+from getcrm.projections.query import AsOfQuery, Cursor, Reader
+
+
+class CustomerCard(TypedDict):
+    """age_days: in its stage."""
+
+    id: str
+    code: str
+    name: str
+    owner: Named | None
+    stars: int
+    entered_at: str
+    age_days: int
+
+
+class CustomerColumn(TypedDict):
+    """first: new customers get this stage (REL-7). forget: it is Đừng quên (REL-13).
+
+    next: the cursor of the column's next page, null: these are all.
+    """
+
+    stage: str
+    name: str
+    colour: str
+    first: bool
+    forget: bool
+    count: int
+    cards: list[CustomerCard]
+    next: str | None
+
+
+class CustomerBoardAnswer(TypedDict):
+    """position: of the log, up to which the board tells. drag: whether cards may be dragged."""
+
+    position: int
+    drag: bool
+    columns: list[CustomerColumn]
+
+
+class CustomerBoardQuery(AsOfQuery):
+    """The customers by relationship stage; whoever entered last is on top.
+
+    owner: an id, or "none". limit: cards a column. column, cursor: only one column, from where
+    its page ended.
+    """
+
+    owner: Ref | None = None
+    min_stars: Annotated[int, Field(ge=1, le=5)] | None = None
+    limit: Annotated[int, Field(ge=1, le=200)] = COLUMN_LIMIT
+    column: Ref | None = None
+    cursor: Cursor | None = None
+
+    @property
+    def owned_by(self) -> str | None:
+        return "" if self.owner == NOBODY else self.owner
+
+
+def customer_board(query: CustomerBoardQuery, reader: Reader) -> CustomerBoardAnswer:
+    db, moment = reader.db, query.moment(reader)
+    settings = company_fields(db, moment)
+    stages = columns_of(moment, reader)
+    if query.column is not None:
+        stages = [stage for stage in stages if stage["id"] == query.column]
+        if not stages:
+            raise NotFound("column", kind="stage", id=query.column)
+    starred = None
+    if query.min_stars is not None:
+        starred = with_stars(db, query.min_stars, moment)
+    wheres = [where(query, stage["id"], starred) for stage in stages]
+    pages = DECK.first(db, moment, wheres, query.limit, query.cursor)
+    counts = counts_of(query, stages, wheres, moment, reader)
+    showing = Showing(reader, moment, [card for cards, _ in pages for card in cards])
+    reached = reached_position(db, ("customer_board",))
+    return {
+        "position": reached if moment.position is None else min(reached, moment.position),
+        "drag": settings["board_drag"],
+        "columns": [
+            {
+                "stage": stage["id"],
+                "name": stage["name"],
+                "colour": stage["colour"],
+                "first": stage["id"] == settings["first_stage"],
+                "forget": stage["id"] == settings["forget_stage"],
+                "count": count,
+                "cards": [showing.card(card) for card in cards],
+                "next": following,
+            }
+            for stage, count, (cards, following) in zip(stages, counts, pages, strict=True)
+        ],
+    }
+
+
+def columns_of(moment: Moment, reader: Reader) -> list[Fields]:
+    """The stages that were live then, in their order; and, where history was imported of a time
+    before a stage existed (IMP-9), that stage too, as it was at first."""
+    rows = [row for row in listed(reader.db, "stage", moment) if not row["deleted"]]
+    known = {row["id"] for row in rows}
+    if not moment.is_now:
+        needed = {stage for (stage,), (count,) in kept(moment, reader).items() if count}
+        missing = sorted(needed - known)
+        first = history(
+            reader.db,
+            lambda table: and_(table.c.kind == "stage", table.c.id.in_(missing)),
+            moment,
+        )
+        rows += list({row["id"]: row for row in reversed(first)}.values())
+        rows.sort(key=lambda row: row["place"])
+    return [{"id": row["id"], **fields_of(row)} for row in rows]
+
+
+def kept(
+    moment: Moment, reader: Reader, owner: str | None = None
+) -> dict[tuple[str, ...], tuple[int, ...]]:
+    return TALLY.ask(reader.db, moment, {}, owner)
+
+
+def where(query: CustomerBoardQuery, stage: str, starred: Any) -> Where:
+    def condition(table: Table) -> ColumnElement[bool]:
+        conditions = [table.c.deleted == 0, table.c.stage == stage]
+        if query.owned_by is not None:
+            conditions.append(table.c.owner == query.owned_by)
+        if starred is not None:
+            conditions.append(table.c.customer.in_(starred))
+        return and_(*conditions)
+
+    return condition
+
+
+def counts_of(
+    query: CustomerBoardQuery,
+    stages: list[Fields],
+    wheres: list[Where],
+    moment: Moment,
+    reader: Reader,
+) -> list[int]:
+    """Of each column: as kept where that suffices, else counted."""
+    if query.min_stars is None and (query.owner is None or moment.is_now):
+        counts = kept(moment, reader, query.owned_by)
+        return [counts.get((stage["id"],), (0,))[0] for stage in stages]
+    return [
+        reader.db.scalar(
+            select(func.count()).select_from(
+                rows_as_of(CARDS, PAST_CARDS, moment, where).subquery()
+            )
+        )
+        or 0
+        for where in wheres
+    ]
+
+
+class Showing:
+    """Everything that a page of cards needs, asked for at once."""
+
+    def __init__(self, reader: Reader, moment: Moment, cards: Found) -> None:
+        self.now = moment.at or reader.now
+        self.owners = names(reader.db, "user", {card.owner for card in cards}, moment)
+        self.stars = stars(reader.db, {card.id for card in cards}, moment)
+
+    def card(self, card: Row[Any]) -> CustomerCard:
+        owner = card.owner
+        return {
+            "id": card.id,
+            "code": card.code,
+            "name": card.name,
+            "owner": {"id": owner, "name": self.owners.get(owner, owner)} if owner else None,
+            "stars": self.stars.get(card.id, (0, 0))[1],
+            "entered_at": card.entered_at,
+            "age_days": whole_days(card.entered_at, self.now),
+        }

@@ -1,0 +1,173 @@
+"""How events change the cards of the pipeline board."""
+
+import json
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from getcrm.domain.money import to_units
+from getcrm.domain.text import unaccented
+from getcrm.eventlog.entry import Entry
+from getcrm.projections.book import Book, Row
+from getcrm.projections.pipeline_board.tables import CARDS, CHANCE, LOST, OFF, PAST_CARDS, TALLY
+from getcrm.projections.tally import Posting, Standing
+
+
+def apply(entries: Sequence[Entry], book: Book) -> None:
+    cards = book.versions(CARDS, PAST_CARDS)
+    ids = [entry.id for entry in entries]
+    cards.fetch(ids)
+    tally = Posting(TALLY, book)
+    for id, entry in zip(ids, entries, strict=True):
+        old = cards.get(id)
+        new = opened(entry) if old is None else after(entry, old)
+        cards.put(new, entry)
+        tally.moved(entry, id, standing(old) if old else None, standing(new))
+    tally.write()
+
+
+def standing(card: Row) -> Standing | None:
+    """Where a card stands and what it weighs there; a deleted one nowhere."""
+    if card["deleted"]:
+        return None
+    amount: int = card["amount"] or 0
+    decided = card["outcome"] in CHANCE
+    chance: int = CHANCE[card["outcome"]] if decided else card["probability"]
+    weighted, rest = divmod(amount * chance, 100)
+    cell = (card["campaign"], card["method"], card["outcome"], card["owner"])
+    return Standing(cell, (1, amount, weighted, rest))
+
+
+def opened(entry: Entry) -> Row:
+    data, at = entry.data, entry.occurred_at
+    card = {
+        "opportunity": entry.id,
+        "campaign": data["campaign"],
+        "customer": data["customer"],
+        "method": data["method"],
+        "outcome": "open",
+        "owner": data["owner"] or "",
+        "entered_at": at,
+        "opened_at": at,
+        "marked_since": None,
+        "deleted": 0,
+        "copied_from": data["copied_from"],
+        "reason": None,
+        "note": "",
+        "drafted_order": None,
+        **detailed(data["details"]),
+    }
+    return seen(entry, card)
+
+
+def after(entry: Entry, card: Row) -> Row:
+    """The card after a later event. Only a mark by the clock is no real change (OPP-19)."""
+    if entry.topic == "OpportunityBecameIdle":
+        return {**card, "marked_since": entry.data["since"], "version": entry.version}
+    return seen(entry, {**card, **CHANGES[entry.topic](entry)})
+
+
+def seen(entry: Entry, card: Row) -> Row:
+    """With what follows from the rest, and with its last change."""
+    won = card["outcome"] == "won"
+    stage = LOST if card["outcome"] == "lost" else card["method"]
+    card["stage"] = OFF if card["deleted"] else stage
+    card["amount"] = card["amount"] if won else card["expected_amount"]
+    card["changed_at"] = entry.occurred_at
+    card["changed_position"] = entry.position
+    card["version"] = entry.version
+    return card
+
+
+def detailed(details: dict[str, Any]) -> Row:
+    """The columns of some of the details (OPP-2)."""
+    return {column: value for field in details for column, value in told(field, details[field])}
+
+
+def told(field: str, value: Any) -> list[tuple[str, Any]]:
+    match field:
+        case "name":
+            return [("name", value), ("name_key", unaccented(value))]
+        case "expected_amount":
+            return [("expected_amount", None if value is None else to_units(value))]
+        case "source":
+            return [("source", value or "")]
+        case "products":
+            return [("products", json.dumps(value, ensure_ascii=False, separators=(",", ":")))]
+        case _:
+            return [(field, value)]
+
+
+def edited(entry: Entry) -> Row:
+    changed = entry.data["changed"].items()
+    return detailed({field: change["new"] for field, change in changed})
+
+
+def moved(entry: Entry) -> Row:
+    return {
+        "method": entry.data["new"],
+        "probability": entry.data["new_probability"],
+        "entered_at": entry.occurred_at,
+    }
+
+
+def assigned(entry: Entry) -> Row:
+    return {"owner": entry.data["new"] or ""}
+
+
+def claimed(entry: Entry) -> Row:
+    return {"owner": entry.data["owner"]}
+
+
+def won(entry: Entry) -> Row:
+    return {
+        "method": entry.data["method"],
+        "outcome": "won",
+        "amount": to_units(entry.data["amount"]),
+        "drafted_order": entry.data["order"],
+        "entered_at": entry.occurred_at,
+    }
+
+
+def lost(entry: Entry) -> Row:
+    return {
+        "method": entry.data["method"],
+        "outcome": "lost",
+        "reason": entry.data["reason"],
+        "note": entry.data["note"],
+        "entered_at": entry.occurred_at,
+    }
+
+
+def reopened(entry: Entry) -> Row:
+    """Back to the method before closing; how it had closed is history (OPP-11)."""
+    return {
+        "method": entry.data["method"],
+        "outcome": "open",
+        "reason": None,
+        "note": "",
+        "drafted_order": None,
+        "entered_at": entry.occurred_at,
+    }
+
+
+def deleted(entry: Entry) -> Row:
+    return {"deleted": 1}
+
+
+def restored(entry: Entry) -> Row:
+    return {"deleted": 0}
+
+
+CHANGES: dict[str, Callable[[Entry], Row]] = {
+    "OpportunityEdited": edited,
+    "OpportunityMoved": moved,
+    "OpportunityAssigned": assigned,
+    "OpportunityClaimed": claimed,
+    "OpportunityWon": won,
+    "OpportunityLost": lost,
+    "OpportunityReopened": reopened,
+    "OpportunityDeleted": deleted,
+    "OpportunityRestored": restored,
+}
+
+TOPICS = frozenset(("OpportunityOpened", "OpportunityBecameIdle", *CHANGES))

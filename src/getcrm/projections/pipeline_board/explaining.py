@@ -1,0 +1,94 @@
+"""Behind every number of the board: the entries that sum to it, each with its event (LOG-2)."""
+
+from decimal import Decimal
+
+from sqlalchemy import ColumnElement
+from typing_extensions import TypedDict
+
+from getcrm.domain.money import SCALE, as_number, from_units
+from getcrm.projections.directory.asking import campaign_row
+from getcrm.projections.directory.queries import NOBODY, Ref
+from getcrm.projections.pipeline_board.tables import LOST, TALLY
+from getcrm.projections.query import AsOfQuery, PageQuery, Reader
+from getcrm.projections.timeline import sentences_at
+
+
+class PipelineBoardEntriesQuery(AsOfQuery, PageQuery):
+    """The entries behind the count and the amounts of one column, in the order of the log.
+
+    campaign: id or code. stage: a method, or "lost". owner: an id, or "none".
+    """
+
+    campaign: Ref
+    stage: Ref
+    owner: Ref | None = None
+
+
+class PipelineBoardEntry(TypedDict):
+    """What one event added to a column, or took off it. position: of the event."""
+
+    position: int
+    ordinal: int
+    opportunity: str
+    occurred_at: str
+    count: int
+    amount: float
+    weighted: float
+    sentence: str | None
+
+
+class PipelineBoardEntriesAnswer(TypedDict):
+    """count, amount, weighted: the sums of all entries, on this page or not."""
+
+    count: int
+    amount: float
+    weighted: float
+    entries: list[PipelineBoardEntry]
+    next: str | None
+
+
+def pipeline_board_entries(
+    query: PipelineBoardEntriesQuery, reader: Reader
+) -> PipelineBoardEntriesAnswer:
+    moment = query.moment(reader)
+    campaign = campaign_row(reader.db, query.campaign, moment)["id"]
+    asked = conditions(query, campaign)
+    explained = TALLY.explain(reader.db, moment, asked, query.limit, query.cursor)
+    count, amount, weighted, rest = explained.sums
+    said = sentences_at((row["position"] for row in explained.rows), reader)
+    return {
+        "count": count,
+        "amount": as_number(from_units(amount)),
+        "weighted": number(weighted, rest),
+        "entries": [
+            {
+                "position": row["position"],
+                "ordinal": row["ordinal"],
+                "opportunity": row["opportunity"],
+                "occurred_at": row["occurred_at"],
+                "count": row["count"],
+                "amount": as_number(from_units(row["amount"])),
+                "weighted": number(row["weighted"], row["weighted_rest"]),
+                "sentence": said.get(row["position"]),
+            }
+            for row in explained.rows
+        ],
+        "next": explained.next,
+    }
+
+
+def conditions(query: PipelineBoardEntriesQuery, campaign: str) -> list[ColumnElement[bool]]:
+    entries = TALLY.entries.c
+    asked = [entries.campaign == campaign]
+    if query.stage == LOST:
+        asked.append(entries.outcome == LOST)
+    else:
+        asked += [entries.method == query.stage, entries.outcome != LOST]
+    if query.owner is not None:
+        asked.append(entries.owner == ("" if query.owner == NOBODY else query.owner))
+    return asked
+
+
+def number(weighted: int, rest: int) -> float:
+    """Whole ten-thousandths and the hundredths of them left over, as money."""
+    return as_number(Decimal(weighted * 100 + rest) / (SCALE * 100))

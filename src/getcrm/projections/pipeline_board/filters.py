@@ -1,0 +1,92 @@
+"""Which cards of a board are asked for."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Select, Table, and_, false, not_, select
+
+from getcrm.eventlog.instants import instant
+from getcrm.projections.book import Moment, rows_as_of
+from getcrm.projections.cards import Where, with_stars
+from getcrm.projections.customers.tables import CARDS as CUSTOMERS
+from getcrm.projections.customers.tables import PAST_CARDS as PAST_CUSTOMERS
+from getcrm.projections.directory.queries import NOBODY
+from getcrm.projections.query import Reader
+
+
+@dataclass(frozen=True)
+class Filters:
+    """owner: a user id or NOBODY. None: whichever."""
+
+    owner: str | None = None
+    source: str | None = None
+    idle: bool | None = None
+    min_stars: int | None = None
+
+    @property
+    def owned_by(self) -> str | None:
+        return "" if self.owner == NOBODY else self.owner
+
+    def need_counting(self, moment: Moment) -> bool:
+        """Whether these cards are no sum that is kept."""
+        if self.owner is not None and not moment.is_now:
+            return True
+        return not (self.source is None and self.idle is None and self.min_stars is None)
+
+
+def where(
+    filters: Filters,
+    campaign: str,
+    stage: str,
+    idle_days: int | None,
+    moment: Moment,
+    reader: Reader,
+) -> Where:
+    """The cards of one column. idle_days: the limit of its method."""
+    equal = {"campaign": campaign, "stage": stage}
+    if filters.owned_by is not None:
+        equal["owner"] = filters.owned_by
+    if filters.source is not None:
+        equal["source"] = filters.source
+    starred = None
+    if filters.min_stars is not None:
+        starred = with_stars(reader.db, filters.min_stars, moment)
+
+    def condition(table: Table) -> ColumnElement[bool]:
+        conditions = [table.c[column] == value for column, value in equal.items()]
+        if filters.idle is not None:
+            idle = resting(table, idle_days, moment, reader)
+            conditions.append(idle if filters.idle else not_(idle))
+        if starred is not None:
+            conditions.append(table.c.customer.in_(starred))
+        return and_(*conditions)
+
+    return condition
+
+
+def resting(
+    table: Table, idle_days: int | None, moment: Moment, reader: Reader
+) -> ColumnElement[bool]:
+    """Open, unchanged and its customer not contacted for as long as the method allows (OPP-19)."""
+    if idle_days is None:
+        return false()
+    limit = rest_limit(moment.at or reader.now, idle_days)
+    contacted = contacted_after(limit, moment)
+    return and_(
+        table.c.outcome == "open",
+        table.c.changed_at <= limit,
+        table.c.customer.not_in(contacted),
+    )
+
+
+def rest_limit(now: str, idle_days: int) -> str:
+    """What rests since then, rests for that many days."""
+    return instant(datetime.fromisoformat(now) - timedelta(days=idle_days))
+
+
+def contacted_after(limit: str, moment: Moment) -> Select[tuple[str]]:
+    """The customers contacted later than that (CUS-7)."""
+    then = rows_as_of(
+        CUSTOMERS, PAST_CUSTOMERS, moment, lambda table: table.c.last_contact_at > limit
+    ).subquery()
+    return select(then.c.customer)

@@ -1,0 +1,94 @@
+"""One card per opportunity, and what stands in the cells of its campaign's board."""
+
+from sqlalchemy import Column, Index, MetaData
+
+from getcrm.projections.book import versioned
+from getcrm.projections.cards import Deck
+from getcrm.projections.projection import NUMBER, TEXT
+from getcrm.projections.tally import Tally
+
+metadata = MetaData()
+
+CARDS, PAST_CARDS = versioned(
+    "pipeline_card",
+    metadata,
+    Column("opportunity", TEXT, primary_key=True),
+    Column("version", NUMBER, nullable=False),
+    Column("campaign", TEXT, nullable=False),
+    Column("customer", TEXT, nullable=False),
+    Column("method", TEXT, nullable=False),
+    Column("outcome", TEXT, nullable=False),
+    Column("stage", TEXT, nullable=False),
+    Column("owner", TEXT, nullable=False),
+    Column("name", TEXT, nullable=False),
+    Column("name_key", TEXT, nullable=False),
+    Column("amount", NUMBER),
+    Column("expected_amount", NUMBER),
+    Column("probability", NUMBER, nullable=False),
+    Column("expected_close", TEXT),
+    Column("source", TEXT, nullable=False),
+    Column("products", TEXT, nullable=False),
+    Column("description", TEXT, nullable=False),
+    Column("entered_at", TEXT, nullable=False),
+    Column("opened_at", TEXT, nullable=False),
+    Column("changed_at", TEXT, nullable=False),
+    Column("changed_position", NUMBER, nullable=False),
+    Column("marked_since", TEXT),
+    Column("deleted", NUMBER, nullable=False),
+    Column("copied_from", TEXT),
+    Column("reason", TEXT),
+    Column("note", TEXT, nullable=False),
+    Column("drafted_order", TEXT),
+)
+"""A version for every event.
+
+stage: the column of the board: its method, also when it has been won; LOST; OFF when deleted.
+method: the one it stands in, was won in, or was lost from. owner, source: "" for none.
+amount: earned when won, else expected; null: nobody has said (OPP-2, OPP-9).
+entered_at: into its method or outcome. changed_at, changed_position: its last real change;
+marked_since: the rest it was last marked as idle for (OPP-19). drafted_order: OPP-9.
+"""
+
+LOST = "lost"
+OFF = ""
+CHANCE = {"won": 100, "lost": 0}
+"""What is decided weighs by its outcome, what is open by its probability (OPP-7)."""
+
+for _table, _suffix in ((CARDS, ""), (PAST_CARDS, "_then")):
+    _in_column = (_table.c.stage, _table.c.entered_at.desc(), _table.c.opportunity)
+    Index(f"pipeline_card_stage{_suffix}", _table.c.campaign, *_in_column)
+    Index(f"pipeline_card_owner{_suffix}", _table.c.campaign, _table.c.owner, *_in_column)
+Index("pipeline_card_customer", CARDS.c.customer)
+Index("pipeline_card_opened", CARDS.c.opened_at, CARDS.c.opportunity)
+Index("pipeline_card_rest", CARDS.c.method, CARDS.c.outcome, CARDS.c.changed_at)
+
+DECK = Deck(
+    CARDS,
+    PAST_CARDS,
+    "opportunity",
+    (
+        "version",
+        "name",
+        "customer",
+        "method",
+        "outcome",
+        "owner",
+        "amount",
+        "probability",
+        "entered_at",
+        "changed_at",
+    ),
+)
+
+TALLY = Tally(
+    "pipeline",
+    metadata,
+    subject="opportunity",
+    board=("campaign",),
+    cell=("method", "outcome"),
+    weights=("count", "amount", "weighted", "weighted_rest"),
+)
+"""Of what is not deleted. weighted: amount × probability, whole ten-thousandths; weighted_rest:
+the hundredths of them left over (0 to 99 each), so that sums are exact and fit (MON-1)."""
+
+TABLES = (CARDS, PAST_CARDS, *TALLY.tables)

@@ -1,0 +1,257 @@
+"""What stands in the columns of a board, kept as events come, and known for any moment.
+
+Counting 100,000 cards when a board is shown takes too long, now and for the past. So each change
+of what stands where is an entry in a ledger, signed, naming its event (LOG-2), and the entries
+are summed beside: in total, which is today; by the day they occurred, and by blocks of positions,
+from which any moment's total is a few sums and the entries of one day or block.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Index,
+    MetaData,
+    Select,
+    Table,
+    and_,
+    func,
+    or_,
+    select,
+)
+
+from getcrm.eventlog.entry import Entry
+from getcrm.projections.book import Book, Moment, Row
+from getcrm.projections.projection import NUMBER, TEXT
+from getcrm.projections.query import BadCursor, from_cursor, to_cursor
+
+BLOCK = 4_096
+"""Positions that are summed together."""
+OCCURRED, RECORDED = "occurred", "recorded"
+"""The two clocks by which there are sums: buckets are days, or blocks of positions."""
+
+
+class Standing(NamedTuple):
+    """Where something stands, and what it weighs there.
+
+    cell: values of the tally's board and cell columns, and the owner, "" for nobody.
+    """
+
+    cell: tuple[str, ...]
+    weights: tuple[int, ...]
+
+
+class Explained(NamedTuple):
+    """sums: of all entries, weight by weight. rows: one page of them, and where the next begins."""
+
+    sums: tuple[int, ...]
+    rows: list[Row]
+    next: str | None
+
+
+class Tally:
+    """The three tables of one board.
+
+    board: columns that tell boards apart; cell: those that tell what stands where on it;
+    weights: what is summed; subject: whose standing it is.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        metadata: MetaData,
+        subject: str,
+        board: tuple[str, ...],
+        cell: tuple[str, ...],
+        weights: tuple[str, ...],
+    ) -> None:
+        self.subject, self.board, self.cell, self.weights = subject, board, cell, weights
+        self.totals = Table(
+            f"{name}_total",
+            metadata,
+            *keys(*board, *cell, "owner"),
+            *numbers(*weights),
+        )
+        self.sums = Table(
+            f"{name}_sum",
+            metadata,
+            *keys(*board, "clock", "bucket", *cell),
+            *numbers(*weights),
+        )
+        self.entries = Table(
+            f"{name}_entry",
+            metadata,
+            Column("position", NUMBER, primary_key=True),
+            Column("ordinal", NUMBER, primary_key=True),
+            Column("occurred_at", TEXT, nullable=False),
+            *(Column(column, TEXT, nullable=False) for column in (subject, *board, *cell, "owner")),
+            *numbers(*weights),
+        )
+        whose = [self.entries.c[column] for column in board]
+        Index(f"{name}_entry_occurred", *whose, self.entries.c.occurred_at)
+        if board:
+            Index(f"{name}_entry_position", *whose, self.entries.c.position)
+
+    @property
+    def tables(self) -> tuple[Table, Table, Table]:
+        return self.totals, self.sums, self.entries
+
+    def ask(
+        self, db: Connection, moment: Moment, board: Mapping[str, str], owner: str | None = None
+    ) -> dict[tuple[str, ...], tuple[int, ...]]:
+        """The weights by cell. owner: only what is theirs, "" for nobody; only of today."""
+        found: dict[tuple[str, ...], tuple[int, ...]] = {}
+        for sign, question in self._questions(moment, board, owner):
+            for row in db.execute(question):
+                cell, weights = tuple(row[: len(self.cell)]), row[len(self.cell) :]
+                before = found.get(cell, (0,) * len(weights))
+                added = zip(before, weights, strict=True)
+                found[cell] = tuple(old + sign * int(new) for old, new in added)
+        return found
+
+    def explain(
+        self,
+        db: Connection,
+        moment: Moment,
+        asked: Sequence[ColumnElement[bool]],
+        limit: int,
+        cursor: str | None,
+    ) -> "Explained":
+        """The entries behind a sum, in the order of the log (LOG-2). Raises BadCursor."""
+        entries = self.entries.c
+        of = list(asked)
+        if moment.at is not None:
+            of.append(entries.occurred_at <= moment.at)
+        if moment.position is not None:
+            of.append(entries.position <= moment.position)
+        weights = [func.sum(entries[weight]) for weight in self.weights]
+        sums = tuple(int(value or 0) for value in db.execute(select(*weights).where(*of)).one())
+        page = select(self.entries).where(*of).order_by(entries.position, entries.ordinal)
+        if cursor is not None:
+            page = page.where(self._behind(cursor))
+        rows = [dict(row) for row in db.execute(page.limit(limit + 1)).mappings()]
+        last = rows[limit - 1] if len(rows) > limit else None
+        following = to_cursor([last["position"], last["ordinal"]]) if last else None
+        return Explained(sums, rows[:limit], following)
+
+    def _behind(self, cursor: str) -> ColumnElement[bool]:
+        """What comes after the page that ended there."""
+        position, ordinal = from_cursor(cursor, 2)
+        if not all(isinstance(value, int) and 0 <= value < 2**63 for value in (position, ordinal)):
+            raise BadCursor("cursor")
+        entries = self.entries.c
+        same = and_(entries.position == position, entries.ordinal > ordinal)
+        return or_(entries.position > position, same)
+
+    def _questions(
+        self, moment: Moment, board: Mapping[str, str], owner: str | None
+    ) -> Iterator[tuple[int, Select[Any]]]:
+        """What to add up, and what to take off."""
+        if moment.is_now:
+            theirs = [] if owner is None else [self.totals.c.owner == owner]
+            yield 1, self._summed(self.totals, board, *theirs)
+            return
+        assert owner is None, "the past's totals are not kept by owner"
+        clocked, entries = self.sums.c, self.entries.c
+        if moment.at is None:
+            assert moment.position is not None
+            start = moment.position // BLOCK
+            ended = and_(clocked.clock == RECORDED, clocked.bucket < block(moment.position))
+            yield 1, self._summed(self.sums, board, ended)
+            within = entries.position.between(start * BLOCK, moment.position)
+            yield 1, self._summed(self.entries, board, within)
+            return
+        day = moment.at[:10]
+        yield 1, self._summed(self.sums, board, clocked.clock == OCCURRED, clocked.bucket < day)
+        yield 1, self._summed(self.entries, board, entries.occurred_at.between(day, moment.at))
+        if moment.position is not None:
+            not_known = and_(entries.position > moment.position, entries.occurred_at <= moment.at)
+            yield -1, self._summed(self.entries, board, not_known)
+
+    def _summed(
+        self, table: Table, board: Mapping[str, str], *where: ColumnElement[bool]
+    ) -> Select[Any]:
+        cell = [table.c[column] for column in self.cell]
+        weights = [func.sum(table.c[column]) for column in self.weights]
+        whose = [table.c[column] == value for column, value in board.items()]
+        return select(*cell, *weights).where(*whose, *where).group_by(*cell)
+
+
+class Posting:
+    """The entries of one batch. Sums are read and written once, whatever the batch holds."""
+
+    def __init__(self, tally: Tally, book: Book) -> None:
+        self._tally, self._book = tally, book
+        self._totals: dict[tuple[str, ...], list[int]] = {}
+        self._sums: dict[tuple[str, ...], list[int]] = {}
+        self._columns = (*tally.board, *tally.cell, "owner")
+
+    def moved(self, entry: Entry, subject: str, old: Standing | None, new: Standing | None) -> None:
+        """By this event something stands elsewhere, or weighs something else. None: nowhere."""
+        if old == new:
+            return
+        if old and new and old.cell == new.cell:
+            more = tuple(b - a for a, b in zip(old.weights, new.weights, strict=True))
+            self._post(entry, 0, subject, Standing(new.cell, more))
+            return
+        if old:
+            self._post(entry, 0, subject, Standing(old.cell, tuple(-w for w in old.weights)))
+        if new:
+            self._post(entry, 1, subject, new)
+
+    def _post(self, entry: Entry, ordinal: int, subject: str, change: Standing) -> None:
+        tally = self._tally
+        self._book[tally.entries].add(
+            {
+                "position": entry.position,
+                "ordinal": ordinal,
+                "occurred_at": entry.occurred_at,
+                tally.subject: subject,
+                **dict(zip(self._columns, change.cell, strict=True)),
+                **dict(zip(tally.weights, change.weights, strict=True)),
+            }
+        )
+        boards = len(tally.board)
+        board, cell = change.cell[:boards], change.cell[boards:-1]
+        for sums, key in (
+            (self._totals, change.cell),
+            (self._sums, (*board, OCCURRED, entry.occurred_at[:10], *cell)),
+            (self._sums, (*board, RECORDED, block(entry.position), *cell)),
+        ):
+            known = sums.get(key)
+            if known is None:
+                sums[key] = list(change.weights)
+            else:
+                for i, weight in enumerate(change.weights):
+                    known[i] += weight
+
+    def write(self) -> None:
+        """A sum that has become nothing leaves no row: rows do not depend on where batches end."""
+        for table, sums in ((self._tally.totals, self._totals), (self._tally.sums, self._sums)):
+            rows = self._book[table]
+            rows.fetch(sums)
+            columns = [column.name for column in table.primary_key.columns]
+            for key, weights in sums.items():
+                row: Row = rows.get(key) or dict.fromkeys(self._tally.weights, 0)
+                named = zip(self._tally.weights, weights, strict=True)
+                new = {weight: row[weight] + more for weight, more in named}
+                if any(new.values()):
+                    rows.put({**dict(zip(columns, key, strict=True)), **new})
+                else:
+                    rows.remove(key)
+
+
+def block(position: int) -> str:
+    """The name of the block a position lies in; names sort like positions."""
+    return f"{position // BLOCK:015}"
+
+
+def keys(*names: str) -> list[Column[Any]]:
+    return [Column(name, TEXT, primary_key=True) for name in names]
+
+
+def numbers(*names: str) -> list[Column[Any]]:
+    return [Column(name, NUMBER, nullable=False) for name in names]
