@@ -4,6 +4,8 @@ from getcrm.domain.customer import CustomerRegistered
 from tests.story import NEW, uid
 
 MAY, SEN = uid(0xC1), uid(0xC2)
+FRESH = uid(0xF000)
+"""The first id that a story hands out."""
 BLANK = {
     "name": "Mây",
     "kind": "company",

@@ -20,6 +20,7 @@ from getcrm.domain.catalogue import (
 )
 from getcrm.domain.names import CodeTaken, NameTaken, NewNameNeeded
 from getcrm.domain.refusals import AlreadyExists
+from tests.commands.people import FRESH
 from tests.story import company, given, uid
 
 FAIR, WEB, NEWS = uid(1), uid(2), uid(3)
@@ -78,6 +79,11 @@ def test_the_catalogues_know_nothing_of_each_other_opp_10():
     )
     with pytest.raises(ValidationError):
         add(WEB, "Đỏ", "colour")
+
+
+def test_an_entry_without_an_id_gets_one():
+    added = CatalogueEntryAdded("source", FRESH, "Báo", "BAO")
+    sources().when(add(None, "Báo")).then(added)
 
 
 def test_an_id_stands_for_one_entry():

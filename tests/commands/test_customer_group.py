@@ -26,7 +26,7 @@ from getcrm.domain.customer_group import (
 from getcrm.domain.identity import DuplicateFound
 from getcrm.domain.names import CodeTaken, NameTaken, NewNameNeeded
 from getcrm.domain.refusals import AlreadyExists
-from tests.commands.people import MAY, SEN, registered
+from tests.commands.people import FRESH, MAY, SEN, registered
 from tests.story import company, given, uid
 
 VIP, NORTH, HANOI = uid(1), uid(2), uid(3)
@@ -62,6 +62,11 @@ def test_names_and_codes_of_groups_differ_grp_1():
     tree(vip, north).when(rename).then_refused(NameTaken, taken_by=VIP)
     recode = EditGroup(group=NORTH, code="khach_vip")
     tree(vip, north).when(recode).then_refused(CodeTaken, taken_by=VIP)
+
+
+def test_a_group_without_an_id_gets_one():
+    created = GroupCreated(FRESH, "Đại lý", "DAI_LY", 0, None)
+    tree().when(CreateGroup(name="Đại lý", code="")).then(created)
 
 
 def test_an_id_stands_for_one_group():

@@ -30,7 +30,7 @@ from getcrm.domain.relationship_stage import (
     StagesReordered,
     StageUnknown,
 )
-from tests.commands.people import MAY, SEN, registered
+from tests.commands.people import FRESH, MAY, SEN, registered
 from tests.story import (
     APPROACHED,
     CLOSED,
@@ -75,6 +75,11 @@ def test_the_name_of_a_deleted_stage_is_free_rel_1():
 def test_a_stage_needs_a_proper_name_rel_1(name):
     with pytest.raises(ValidationError):
         CreateStage(name=name)
+
+
+def test_a_stage_without_an_id_gets_one():
+    created = StageCreated(FRESH, "Ấm", "#888888", "", True)
+    stages().when(CreateStage(name="Ấm")).then(created)
 
 
 def test_an_id_stands_for_one_stage():

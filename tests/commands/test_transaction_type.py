@@ -20,6 +20,7 @@ from getcrm.domain.transaction_type import (
     TransactionTypeRestored,
     TransactionTypeUnknown,
 )
+from tests.commands.people import FRESH
 from tests.story import company, given, uid
 
 CALL, VISIT = uid(1), uid(2)
@@ -62,6 +63,11 @@ def test_names_of_live_types_differ_txt_1():
     types(call).when(again).then_refused(NameTaken, taken_by=CALL)
     rename = EditTransactionType(type=VISIT, name="gọi điện")
     types(call, visit).when(rename).then_refused(NameTaken, taken_by=CALL)
+
+
+def test_a_type_without_an_id_gets_one():
+    created = TransactionTypeCreated(FRESH, "Ghé", "", 1, False, False)
+    types().when(CreateTransactionType(name="Ghé", points=1)).then(created)
 
 
 def test_an_id_stands_for_one_type():

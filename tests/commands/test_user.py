@@ -10,6 +10,7 @@ from getcrm.domain.user import (
     UserRenamed,
     UserUnknown,
 )
+from tests.commands.people import FRESH
 from tests.story import ANNA, company, given, uid
 
 CHI, TOKEN = uid(1), uid(2)
@@ -22,6 +23,12 @@ def test_somebody_is_added_perhaps_a_namesake():
 
 def test_the_first_user_is_added_by_the_system():
     given().when(AddUser(user=CHI, name="Chi"), by="system").then(UserAdded("Chi"))
+
+
+def test_somebody_without_an_id_gets_one():
+    story = given(company()).when(AddUser(name="Chi")).done()
+    assert story.answer.id == FRESH
+    assert story.state(f"user-{FRESH}").name == "Chi"
 
 
 def test_an_id_stands_for_one_person():
