@@ -130,11 +130,10 @@ def test_only_the_kinds_one_looks_for():
     story.when(ChangeCustomerStage(customer=MAY, stage=HOT)).done()
     kinds = [line["kind"] for line in story.ask("timeline", customer=MAY)["entries"]]
     assert kinds == ["stage", "contact", "opportunity", "profile"]
-    for kinds in ("contact,stage", ["contact", "stage"]):
-        assert told(story, customer=MAY, kinds=kinds) == [
-            "Anna recorded a call with Mây on 5 Jan 2026 12:00: hẹn",
-            "Anna moved Mây from Mới to Nóng",
-        ]
+    assert told(story, customer=MAY, kinds=["contact", "stage"]) == [
+        "Anna recorded a call with Mây on 5 Jan 2026 12:00: hẹn",
+        "Anna moved Mây from Mới to Nóng",
+    ]
 
 
 def test_newest_first_by_when_it_happened_page_by_page():
@@ -198,14 +197,12 @@ def test_the_history_of_a_stream_in_sentences():
 @pytest.mark.parametrize(
     "query",
     [
-        {},
-        {"customer": MAY, "stream": "x"},
         {"customer": "\0"},
-        {"customer": MAY, "kinds": "gossip"},
+        {"customer": MAY, "kinds": ["gossip"]},
         {"customer": MAY, "limit": 0},
     ],
 )
-def test_the_timeline_is_of_one_thing(query):
+def test_nonsense_is_not_asked(query):
     with pytest.raises(ValidationError):
         sales().ask("timeline", **query)
 
@@ -214,6 +211,14 @@ def test_the_timeline_is_of_one_thing(query):
 def test_a_cursor_that_is_none_is_refused(cursor):
     with pytest.raises(BadCursor):
         sales().ask("timeline", customer=MAY, cursor=cursor)
+
+
+def test_everything_that_happened_or_all_that_somebody_did():
+    """AUD-1."""
+    story = sales().when(ChangeCustomerStage(customer=MAY, stage=HOT)).done()
+    assert len(told(story, limit=200)) == story.crm.log.position()
+    assert told(story, by=ANNA) == ["Anna moved Mây from Mới to Nóng"]
+    assert told(story, by=ANNA, customer=SEN) == []
 
 
 def test_a_stranger_has_no_history():

@@ -118,10 +118,6 @@ VALIDATIONS: dict[str, Phrase] = {
         "en": "should be a time zone like Asia/Ho_Chi_Minh",
         "vi": "phải là múi giờ như Asia/Ho_Chi_Minh",
     },
-    "timeline_of_what": {
-        "en": "one of customer, opportunity and stream is needed",
-        "vi": "cần đúng một trong customer, opportunity và stream",
-    },
     "too_long": {
         "en": "should have at most {max_length:# entry|# entries}",
         "vi": "chỉ được có tối đa {max_length:# mục}",

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 from sqlalchemy import ColumnElement, Table, func, select
 from typing_extensions import TypedDict
@@ -35,8 +35,6 @@ class KpiQuery(AsOfQuery):
 
     from, to: the first and the last day. Of the filters, "" asks for what has none.
     """
-
-    model_config = ConfigDict(validate_by_name=True, validate_by_alias=True)
 
     indicator: IndicatorName
     from_: Day | None = Field(None, alias="from")

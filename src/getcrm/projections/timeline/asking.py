@@ -2,10 +2,9 @@
 
 import json
 from collections.abc import Iterable
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Field
 from sqlalchemy import ColumnElement, Select, select, tuple_, union_all
 from typing_extensions import TypedDict
 
@@ -23,6 +22,8 @@ from getcrm.projections.timeline.tables import LINE
 
 LARGEST = 2**63
 """Positions are smaller."""
+PART = 1_000
+"""How many sentences are asked for at once."""
 
 Kind = Literal[
     "campaign",
@@ -40,30 +41,18 @@ Kind = Literal[
 Id = Annotated[str, Field(max_length=100, pattern=r"^[^\x00]*$")]
 
 
-def _parted(value: Any) -> Any:
-    return [part for part in value.split(",") if part] if isinstance(value, str) else value
-
-
 class TimelineQuery(AsOfQuery, PageQuery):
-    """What happened with one customer, one opportunity, or in one stream of the log.
+    """What happened: with a customer, with an opportunity, in one stream, by somebody, at all.
 
-    kinds: only these, as a list or with commas between. Of a customer: also everything of its
-    opportunities, transactions and orders.
+    Of a customer and of an opportunity: also what belongs to them, as transactions and orders do.
+    by: a user id, or system. kinds: only these.
     """
 
     customer: Id | None = None
     opportunity: Id | None = None
     stream: Id | None = None
-    kinds: Annotated[list[Kind], BeforeValidator(_parted)] | None = None
-
-    @model_validator(mode="after")
-    def _of_one_thing(self) -> Self:
-        given = [self.customer, self.opportunity, self.stream]
-        if sum(value is not None for value in given) != 1:
-            raise PydanticCustomError(
-                "timeline_of_what", "one of customer, opportunity and stream is needed"
-            )
-        return self
+    by: Id | None = None
+    kinds: list[Kind] | None = None
 
 
 class TimelineLine(TypedDict):
@@ -101,7 +90,7 @@ def asked(query: TimelineQuery, reader: Reader) -> Select[Any]:
     """One row more than asked for, to know whether there are more."""
     narrowed = conditions(query, reader)
     if query.customer is None:
-        concerned = select(LINE).where(subject(query), *narrowed).subquery()
+        concerned = select(LINE).where(*narrowed).subquery()
     else:
         now, left = LINE.c.customer, LINE.c.left_customer
         concerned = union_all(
@@ -112,14 +101,12 @@ def asked(query: TimelineQuery, reader: Reader) -> Select[Any]:
     return select(concerned).order_by(*newest).limit(query.limit + 1)
 
 
-def subject(query: TimelineQuery) -> ColumnElement[bool]:
-    if query.opportunity is not None:
-        return LINE.c.opportunity == query.opportunity
-    return LINE.c.stream == query.stream
-
-
 def conditions(query: TimelineQuery, reader: Reader) -> list[ColumnElement[bool]]:
-    wanted: list[ColumnElement[bool]] = []
+    wanted = [
+        LINE.c[name] == value
+        for name in ("opportunity", "stream", "by")
+        if (value := getattr(query, name)) is not None
+    ]
     if query.kinds is not None:
         wanted.append(LINE.c.kind.in_(query.kinds))
     moment = query.moment(reader)
@@ -131,8 +118,7 @@ def conditions(query: TimelineQuery, reader: Reader) -> list[ColumnElement[bool]
         at, position = from_cursor(query.cursor, 2)
         if not (isinstance(at, str) and isinstance(position, int) and 0 <= position < LARGEST):
             raise BadCursor("cursor")
-        place = tuple_(LINE.c.occurred_at, LINE.c.position)
-        wanted.append(place < tuple_(at, position))
+        wanted.append(tuple_(LINE.c.occurred_at, LINE.c.position) < tuple_(at, position))
     return wanted
 
 
@@ -189,7 +175,9 @@ def sentences_at(positions: Iterable[int], reader: Reader) -> dict[int, str]:
 def history_sentences(entries: Iterable[Entry], reader: Reader) -> list[str]:
     """The sentences of a stream read from the log, for `getcrm history` (AUD-1)."""
     listed = list(entries)
-    said = sentences_at((entry.position for entry in listed), reader)
+    said: dict[int, str] = {}
+    for start in range(0, len(listed), PART):
+        said |= sentences_at((e.position for e in listed[start : start + PART]), reader)
     language = spoken(reader.language)
     return [
         said.get(entry.position) or sentence(entry, lambda kind, id: id, language, reader.time_zone)

@@ -28,6 +28,7 @@ order; left_customer: from whom a transaction was moved away. names: JSON, {kind
 everything the sentence mentions, as it was called then."""
 
 Index("timeline_customer", LINE.c.customer, LINE.c.occurred_at, LINE.c.position)
+Index("timeline_occurred", LINE.c.occurred_at, LINE.c.position)
 Index("timeline_left_customer", LINE.c.left_customer, LINE.c.position)
 Index("timeline_opportunity", LINE.c.opportunity, LINE.c.occurred_at, LINE.c.position)
 Index("timeline_stream", LINE.c.stream, LINE.c.position)
