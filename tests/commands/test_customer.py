@@ -156,8 +156,7 @@ def test_it_refers_only_to_what_exists_cus_1(wanted, refusal, field):
 
 def test_nobody_enters_a_deleted_stage_rel_5():
     gone = ("relationship_stages-main", StageDeleted(HOT))
-    story = may(gone)
-    story.when(RegisterCustomer(name="Sen", stage=HOT)).then_refused(StageIsDeleted)
+    story = may(gone).when(RegisterCustomer(name="Sen", stage=HOT)).then_refused(StageIsDeleted)
     story.when(ChangeCustomerStage(customer=MAY, stage=HOT)).then_refused(StageIsDeleted)
     story.when(ChangeCustomerStages(customers=[MAY], stage=HOT)).then_refused(StageIsDeleted)
 
