@@ -15,6 +15,10 @@ class Following(Subscription[ApplicationRecorder]):
         self._follower = recorder.follower()
         self._waiting: deque[Notification] = deque()
 
+    def __exit__(self, *args: object, **kwargs: Any) -> None:
+        super().__exit__(*args, **kwargs)
+        self._follower.close()
+
     def __next__(self) -> Notification:
         while not self._waiting:
             if self._has_been_stopped:

@@ -1,5 +1,6 @@
 """The log as the rest of getcrm uses it: load a state, append events, read everything in order."""
 
+import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -43,6 +44,7 @@ class EventLog:
     def __init__(self, recorder: Recorder) -> None:
         self.recorder = recorder
         self._remembered: OrderedDict[str, Loaded[Any]] = OrderedDict()
+        self._memory = threading.Lock()
 
     # --- states
 
@@ -66,15 +68,19 @@ class EventLog:
         return found
 
     def remembered(self, name: str) -> Loaded[Any] | None:
-        return self._remembered.get(name)
+        with self._memory:
+            if name in self._remembered:
+                self._remembered.move_to_end(name)
+            return self._remembered.get(name)
 
     def remember(self, name: str, loaded: Loaded[Any]) -> None:
         if loaded.state is None:
             return
-        self._remembered[name] = loaded
-        self._remembered.move_to_end(name)
-        while len(self._remembered) > CACHED:
-            self._remembered.popitem(last=False)
+        with self._memory:
+            self._remembered[name] = loaded
+            self._remembered.move_to_end(name)
+            while len(self._remembered) > CACHED:
+                self._remembered.popitem(last=False)
 
     # --- writing
 

@@ -10,7 +10,7 @@ from uuid import UUID
 import psycopg
 from eventsourcing.persistence import ApplicationRecorder, Notification, StoredEvent, Subscription
 from psycopg import sql
-from psycopg_pool import ConnectionPool
+from psycopg_pool import ConnectionPool, PoolTimeout
 
 from getcrm.eventlog.appending import Checks, Fact, Receipt, Stale, StartupRefused, no_kwargs
 from getcrm.eventlog.following import Following
@@ -59,12 +59,7 @@ class PostgresRecorder(ApplicationRecorder):
             db.execute(ddl.encode())
 
     def is_migrated(self) -> bool:
-        found = self._run(
-            lambda db: db.execute(
-                "SELECT to_regclass(%s)", [f'"{self.schema}".api_token']
-            ).fetchone()
-        )
-        return bool(found and found[0])
+        return self.query("SELECT to_regclass('api_token')") != [(None,)]
 
     def refuse_unsafe(self) -> None:
         """Raises UnsafeDatabase where a crash of the server could lose acknowledged events."""
@@ -80,7 +75,11 @@ class PostgresRecorder(ApplicationRecorder):
         checks = no_kwargs(kwargs)
         arguments = self._arguments(stored_events, checks)
 
+        tries = 0
+
         def append(db: Connection) -> int:
+            nonlocal tries
+            tries += 1
             row = db.execute(APPEND, arguments, prepare=True).fetchone()
             assert row
             return int(row[0])
@@ -88,9 +87,13 @@ class PostgresRecorder(ApplicationRecorder):
         try:
             end = self._run(append, retry=lambda: self._was_stored(stored_events, checks))
         except psycopg.Error as error:
-            if error.sqlstate in STALE:
+            if error.sqlstate not in STALE:
+                raise
+            # the first try may have gone on after we had lost sight of it
+            stored = self._was_stored(stored_events, checks) if tries > 1 else None
+            if stored is None:
                 raise Stale(str(error)) from None
-            raise
+            end = stored
         return range(end - len(stored_events) + 1, end + 1) if stored_events else (end,)
 
     def _arguments(self, events: Sequence[StoredEvent], checks: Checks) -> list[str]:
@@ -113,25 +116,16 @@ class PostgresRecorder(ApplicationRecorder):
     def _was_stored(self, events: Sequence[StoredEvent], checks: Checks) -> int | None:
         """After a connection broke during COMMIT: the log's own word on whether it happened."""
         if events:
-            first = events[0]
+            last = events[-1]
             rows = self.query(
-                "SELECT body FROM event WHERE stream = %s AND version = %s",
-                (str(first.originator_id), first.originator_version),
+                "SELECT position FROM event WHERE stream = %s AND version = %s AND body = %s",
+                (str(last.originator_id), last.originator_version, last.state.decode()),
             )
-            stored = bool(rows) and rows[0][0] == first.state.decode()
-        else:
-            wanted = [(receipt.by, receipt.key) for receipt in checks.receipts]
-            stored = bool(wanted) and len(self.receipts(wanted)) == len(wanted)
-        if not stored:
+            return int(rows[0][0]) if rows else None
+        found = self.receipts([receipt[:2] for receipt in checks.receipts]).values()
+        if {receipt[:4] for receipt in found} != {receipt[:4] for receipt in checks.receipts}:
             return None
-        last = events[-1] if events else None
-        if last is None:
-            return self.max_notification_id() or 0
-        found: int = self.query(
-            "SELECT position FROM event WHERE stream = %s AND version = %s",
-            (str(last.originator_id), last.originator_version),
-        )[0][0]
-        return found
+        return max((receipt.position for receipt in found), default=None)
 
     # --- reading
 
@@ -262,8 +256,10 @@ class PostgresRecorder(ApplicationRecorder):
         try:
             with self.connection() as db:
                 return work(db)
+        except PoolTimeout:
+            raise
         except psycopg.OperationalError:
-            time.sleep(0.05)
+            self._pool.check()  # the others may be broken too
             done = retry() if retry else None
             if done is not None:
                 return done

@@ -38,6 +38,10 @@ CREATE TRIGGER IF NOT EXISTS event_is_never_changed BEFORE UPDATE ON event
   BEGIN SELECT RAISE(ABORT, 'the event log is append-only'); END;
 CREATE TRIGGER IF NOT EXISTS event_is_never_deleted BEFORE DELETE ON event
   BEGIN SELECT RAISE(ABORT, 'the event log is append-only'); END;
+CREATE TRIGGER IF NOT EXISTS event_is_never_replaced BEFORE INSERT ON event
+  WHEN EXISTS (SELECT 1 FROM event WHERE position = NEW.position)
+    OR EXISTS (SELECT 1 FROM event WHERE stream = NEW.stream AND version = NEW.version)
+  BEGIN SELECT RAISE(ABORT, 'the event log is append-only'); END;
 CREATE TABLE IF NOT EXISTS guard (
   scope TEXT NOT NULL, key TEXT NOT NULL, owner TEXT NOT NULL,
   PRIMARY KEY (scope, key, owner)

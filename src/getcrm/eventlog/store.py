@@ -2,7 +2,7 @@
 
 import os
 from pathlib import Path
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 from getcrm.eventlog.appending import StartupRefused
 from getcrm.eventlog.log import EventLog
@@ -66,7 +66,8 @@ def sqlite_path(url: str) -> Path | None:
 
 def postgres_target(url: str) -> tuple[str, str]:
     """A postgresql:// URL parted into what libpq understands, and our schema."""
-    parts = urlsplit(url)
-    options = dict(parse_qsl(parts.query))
+    base, _, query = url.partition("?")
+    options = dict(parse_qsl(query))
     schema = options.pop("schema", "getcrm")
-    return urlunsplit(parts._replace(query=urlencode(options))), schema
+    # libpq does not read "+" as a space
+    return base + ("?" if options else "") + urlencode(options, quote_via=quote), schema

@@ -81,20 +81,25 @@ class Engine:
 
     def prepare(self) -> list[str]:
         """Create what is missing (under `migrate`); the names of those that need a rebuild."""
-        self.views.create()
-        outdated = []
-        with self.views.write() as db:
-            metadata.create_all(db)
-            known = {state.name: state for state in states(db)}
-            for projection in self.projections.values():
-                for table in projection.tables:
-                    table.create(db, checkfirst=True)
-                if projection.name not in known:
-                    row = {"name": projection.name, "version": projection.version, "position": 0}
+        with self.views.alone("prepare"):
+            self.views.create()
+            with self.views.write() as db:
+                metadata.create_all(db)
+                known = {state.name: state for state in states(db)}
+                for name in self.projections.keys() - known.keys():
+                    row = {"name": name, "version": self.projections[name].version, "position": 0}
                     db.execute(insert(POSITIONS).values(row))
-                elif known[projection.name].version != projection.version:
-                    outdated.append(projection.name)
-        return outdated
+                for projection in self.projections.values():
+                    for table in projection.tables:
+                        table.create(db, checkfirst=True)
+        return [state.name for state in known.values() if self._is_outdated(state)]
+
+    def _is_outdated(self, state: State) -> bool:
+        """Of another version, or it knows more than a log that came back from a backup."""
+        projection = self.projections.get(state.name)
+        if projection is None:
+            return False
+        return state.version != projection.version or state.position > self.log.position()
 
     def states(self) -> list[State]:
         with self.views.read() as db:

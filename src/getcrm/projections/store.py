@@ -57,7 +57,7 @@ class ViewStore:
             creator=self._connect,
             pool_size=8,
             max_overflow=16,
-            pool_pre_ping=False,
+            pool_pre_ping=True,
         )
 
     def _connect(self) -> psycopg.Connection[tuple[Any, ...]]:
