@@ -3,6 +3,7 @@
 import ast
 import importlib
 import pkgutil
+import runpy
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,9 +17,12 @@ from getcrm.crm import COMMANDS, QUERIES
 from getcrm.docs import events
 from getcrm.docs.__main__ import is_current, main
 from getcrm.docs.examples import EXAMPLES, example, name
+from getcrm.domain.campaign import CampaignEndsTooEarly
+from getcrm.domain.claim import ClaimTooEarly
 from getcrm.domain.customer import CustomersUnknown
+from getcrm.domain.customer_group import GroupHasChildren
 from getcrm.domain.refusals import NotFound, Refusal
-from getcrm.domain.relationship_stage import StageHasCustomers
+from getcrm.domain.relationship_stage import StageHasCustomers, StageNeededByRules
 from getcrm.eventlog.entry import Entry
 from getcrm.eventlog.mapper import EVENTS
 from getcrm.language import LANGUAGES, Language, choose, refusal, sentence, spoken, validation
@@ -221,6 +225,18 @@ def test_kinds_of_records_are_named():
     assert refusal(missing, "vi") == "Không có loại giao dịch với mã định danh x."
 
 
+def test_moments_days_and_lists_in_refusals_are_told_as_people_read_them():
+    early = ClaimTooEarly(claimable_from="2026-01-05T05:00:00.000000Z")
+    assert refusal(early, "en") == "It cannot be claimed before 5 Jan 2026 05:00 UTC."
+    assert refusal(early, "vi", HANOI) == "Chưa thể đăng ký trước 05/01/2026 12:00 +07."
+    period = CampaignEndsTooEarly(starts="2026-02-01", ends="2026-01-31")
+    assert "would end on 31 Jan 2026, before it starts on 1 Feb 2026" in refusal(period, "en")
+    needed = StageNeededByRules("stage", name="Đừng quên", rules=["auto_forget"])
+    assert refusal(needed, "en") == "The stage Đừng quên is needed by: auto-forget."
+    group = GroupHasChildren("group", name="VIP", children=["Vàng", "Bạc"])
+    assert "Vàng, Bạc" in refusal(group, "vi")
+
+
 def test_a_refusal_without_a_text_of_its_own_speaks_like_its_kind():
     class NeverHeardOf(NotFound):
         """Made up for this test."""
@@ -343,3 +359,10 @@ def test_a_stale_book_of_events_is_noticed_and_written_again(tmp_path, monkeypat
     assert main(["events"]) == 0
     assert main(["events", "--check"]) == 0
     assert "written" in capsys.readouterr().out
+
+
+def test_the_docs_are_written_from_the_command_line(monkeypatch):
+    monkeypatch.setattr("sys.argv", ["getcrm.docs", "--check"])
+    with pytest.raises(SystemExit) as ended:
+        runpy.run_path(str(SOURCE / "docs" / "__main__.py"), run_name="__main__")
+    assert ended.value.code == 0

@@ -325,6 +325,12 @@ def test_rows_by_any_period():
     assert total(story, "calls", to="2026-01-05") == 1
 
 
+@pytest.mark.parametrize("key", ["2026-01-05", "2026-01-06"])
+def test_the_entries_behind_one_day(key):
+    story = sales().when(RecordContact(customer=MAY, kind="call")).done()
+    assert explained(story, "calls", by="day", key=key)["value"] == (key == "2026-01-05")
+
+
 @pytest.mark.parametrize("by", KEYS)
 def test_a_period_holds_exactly_its_days(by):
     for offset in range(0, 3000, 13):
@@ -343,6 +349,7 @@ def test_a_period_holds_exactly_its_days(by):
         {"key": "2026-W54", "by": "week"},
         {"key": "0000", "by": "year"},
         {"key": "x"},
+        {"key": "soon", "by": "day"},
         {"key": "\0", "by": "employee"},
         {"by": "shoe_size"},
         {"from": "yesterday"},

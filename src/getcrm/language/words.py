@@ -76,7 +76,7 @@ FIELDS: dict[str, Phrase] = {
 """Fields that can be edited, as they stand in `changed`."""
 
 CHOICES: dict[str, Phrase] = {
-    "auto_forget": {"en": "Đừng quên", "vi": "Đừng quên"},
+    "auto_forget": {"en": "auto-forget", "vi": "tự động chuyển Đừng quên"},
     "call": {"en": "a call", "vi": "cuộc gọi"},
     "cancelled": {"en": "cancelled", "vi": "đã hủy"},
     "company": {"en": "company", "vi": "công ty"},

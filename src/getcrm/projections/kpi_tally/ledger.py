@@ -58,9 +58,9 @@ class Ledger:
         row = self._records.get(record) or blank(record)
         self._records.put({**row, **{name: value or "" for name, value in known.items()}})
 
-    def _keep(self, row: Row, standing: dict[str, list[Any]], **known: object) -> None:
+    def _keep(self, row: Row, standing: dict[str, list[Any]]) -> None:
         text = json.dumps(standing, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-        self._records.put({**row, **known, "standing": text})
+        self._records.put({**row, "standing": text})
 
     # --- credits
 
@@ -107,7 +107,7 @@ class Ledger:
         row = self._records.get(record) or blank(record)
         standing = json.loads(row["standing"])
         for values in standing.pop(what_for, ()):
-            self._post(entry, Credit(*values), -1, row)
+            self._post(entry, Credit(*values), -1)
         self._keep(row, standing)
 
     def hand_over(self, entry: Entry, what_for: str, customer: str) -> None:
@@ -119,35 +119,29 @@ class Ledger:
             return
         now = [credit._replace(customer=customer) for credit in was]
         for credit in was:
-            self._post(entry, credit, -1, row)
+            self._post(entry, credit, -1)
         for credit in now:
-            self._post(entry, credit, 1, row)
+            self._post(entry, credit, 1)
         self._keep(row, {**standing, what_for: now})
 
     def delete(self, entry: Entry) -> None:
-        """What no longer exists no longer counts."""
-        self._turn(entry, sign=-1, deleted=1)
+        """What no longer exists no longer counts; it stays remembered."""
+        self._post_standing(entry, -1)
 
     def restore(self, entry: Entry) -> None:
         """It exists again, and counts where it did."""
-        self._turn(entry, sign=1, deleted=0)
+        self._post_standing(entry, 1)
 
-    def _turn(self, entry: Entry, sign: int, deleted: int) -> None:
+    def _post_standing(self, entry: Entry, sign: int) -> None:
         row = self._records.get(entry.stream) or blank(entry.stream)
-        if row["deleted"] == deleted:
-            return
-        standing = json.loads(row["standing"])
-        for credits in standing.values():
+        for credits in json.loads(row["standing"]).values():
             for values in credits:
                 self._post(entry, Credit(*values), sign)
-        self._records.put({**row, "deleted": deleted})
 
     # --- the books themselves
 
-    def _post(self, entry: Entry, credit: Credit, sign: int, record: Row | None = None) -> None:
-        """One signed entry. A deleted record's credits are all withdrawn already."""
-        if record is not None and record["deleted"]:
-            return
+    def _post(self, entry: Entry, credit: Credit, sign: int) -> None:
+        """One signed entry, which the tally of its kind will take up."""
         self._ordinal = self._ordinal + 1 if entry.position == self._position else 0
         self._position = entry.position
         self._entries.add(
@@ -189,7 +183,6 @@ def blank(record: str) -> Row:
         "owner": "",
         "campaign": "",
         "source": "",
-        "deleted": 0,
         "standing": "{}",
     }
 

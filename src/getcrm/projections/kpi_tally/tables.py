@@ -55,7 +55,6 @@ RECORD = Table(
     Column("owner", TEXT, nullable=False),
     Column("campaign", TEXT, nullable=False),
     Column("source", TEXT, nullable=False),
-    Column("deleted", NUMBER, nullable=False),
     Column("standing", TEXT, nullable=False),
 )
 """One per customer, opportunity and transaction, as it is now. standing: JSON, the credits that
