@@ -80,7 +80,7 @@ def test_where_a_projector_leads_the_question_waits_for_it(told):
         (["customers", "limit=0"], "limit "),
         (["customers", "limit=1", "limit=2"], "limit is given more than once"),
         (["customers", "colour=red"], "colour "),
-        (["pipeline_board", f"campaign={ACME}"], "CampaignUnknown"),
+        (["pipeline_board", f"campaign={ACME}"], "NotFound: There is no campaign"),
     ],
 )
 def test_a_question_that_makes_no_sense_is_told_why(getcrm, arguments, complaint):

@@ -34,7 +34,8 @@ def newcomer(loaded, tmp_path):
     shutil.copytree(database, tmp_path / "data")
     env = {name: value for name, value in os.environ.items() if not name.startswith("GETCRM_")}
     path = f"{tmp_path / 'bin'}{os.pathsep}{env['PATH']}"
-    return tmp_path, {**env, "PATH": path, "LC_ALL": "C.UTF-8"}
+    env |= {"PATH": path, "LC_ALL": "C.UTF-8", "PYTHONPATH": str(ROOT / "src")}
+    return tmp_path, env
 
 
 @pytest.mark.parametrize("loaded", ["sqlite"], indirect=True)

@@ -6,10 +6,12 @@ import subprocess
 import sys
 import textwrap
 import time
+from pathlib import Path
 
 import psutil
 import pytest
 
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2] / "src")}
 HEAD = """
 import sys, time
 from getcrm.processes import supervisor
@@ -27,7 +29,9 @@ def say(text):
 def started(body):
     """A process of its own that runs `body` after HEAD."""
     code = HEAD + textwrap.dedent(body)
-    return subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
+    return subprocess.Popen(
+        [sys.executable, "-c", code], env=ENVIRONMENT, stdout=subprocess.PIPE, text=True
+    )
 
 
 def until(true, seconds=10.0):
@@ -124,7 +128,9 @@ def test_work_beside_is_told_to_stop_and_its_failure_is_not_lost():
 
     until_told(work)
     """
-    ended = subprocess.run([sys.executable, "-c", textwrap.dedent(code)], timeout=20, check=False)
+    ended = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(code)], env=ENVIRONMENT, timeout=20, check=False
+    )
     assert ended.returncode == 7
 
 

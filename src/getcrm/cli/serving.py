@@ -16,7 +16,7 @@ from getcrm.eventlog.store import refuse_several_workers
 from getcrm.language import Language
 from getcrm.processes.first_start import NewCompany, prepare
 from getcrm.processes.projector import bring_up_to_date, run_projector
-from getcrm.processes.scheduler import run_scheduler, tick_once
+from getcrm.processes.scheduler import READ_MODELS, run_scheduler, tick_once
 from getcrm.processes.supervisor import Child, supervise
 from getcrm.processes.web import run_web
 
@@ -56,13 +56,13 @@ def company_options(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def new_company(
-    language: Language, history_from: datetime | None = None, **fields: Any
+    told_in: Language, /, history_from: datetime | None = None, **fields: Any
 ) -> NewCompany:
     """The company that the options of the command line describe."""
     try:
         set_up = SetUpCompany(**fields)
     except ValidationError as error:
-        raise click.ClickException(f"{told(error, language)}.") from None
+        raise click.ClickException(f"{told(error, told_in)}.") from None
     return NewCompany(set_up, history_from.date() if history_from else None)
 
 
@@ -140,5 +140,6 @@ def tick(frame: Frame, loop: bool) -> None:
         run_scheduler(frame.settings)
         return
     with frame.crm(writer=True) as crm:
-        bring_up_to_date(crm, frame.settings.database)
+        position = bring_up_to_date(crm, frame.settings.database)
+        crm.engine.wait_for(position, READ_MODELS, crm.patience)
         click.echo(str(tick_once(crm)))

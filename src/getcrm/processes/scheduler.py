@@ -27,6 +27,8 @@ from getcrm.projections.transactions import due_reminders
 
 logger = logging.getLogger(__name__)
 SCHEDULER = "scheduler"
+READ_MODELS = ("directory", "customers", "pipeline_board", "transactions")
+"""Where the candidates come from."""
 BATCH = 500
 """Decisions of one transaction."""
 Candidates = Callable[[Connection, str, int, str], list[str]]
