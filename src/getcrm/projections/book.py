@@ -175,7 +175,7 @@ class Statements:
             db.exec_driver_sql(self.gone, rows)
 
     def _insert_arrays(self, db: Connection, rows: list[Row], then: str) -> None:
-        arrays = tuple([row[name] for row in rows] for name in self.names)
+        arrays = tuple(array([row[name] for row in rows]) for name in self.names)
         source = f"SELECT * FROM unnest({', '.join(self.casts)})"
         db.exec_driver_sql(f"{self.into} {source} {then}", arrays)
 
@@ -183,14 +183,27 @@ class Statements:
         quoted = ", ".join(f'"{name}"' for name in self.keys)
         return f"unnest({', '.join(self.key_casts)}) AS k({quoted})"
 
-    def _columns(self, keys: list[Key]) -> list[list[Any]]:
+    def _columns(self, keys: list[Key]) -> list[str]:
         if len(self.keys) == 1:
-            return [list(keys)]
-        return [[key[i] for key in keys] for i in range(len(self.keys))]
+            return [array(keys)]
+        return [array([key[i] for key in keys]) for i in range(len(self.keys))]
 
     def _tuples(self, rows: list[Row]) -> list[tuple[Any, ...]]:
         names = self.names
         return [tuple([row[name] for name in names]) for row in rows]
+
+
+def array(values: Iterable[str | int | None]) -> str:
+    """An array as PostgreSQL writes it; the driver's own dumper takes a third of a batch."""
+    return "{" + ",".join(map(literal_of, values)) + "}"
+
+
+def literal_of(value: str | int | None) -> str:
+    if value is None:
+        return "NULL"
+    if isinstance(value, int):
+        return str(value)
+    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 class Versions:
