@@ -71,6 +71,7 @@ CREATE OR REPLACE FUNCTION append_events(
 DECLARE
   last_position bigint;
   last_recorded text;
+  recorded text;
   i integer;
   found_version bigint;
 BEGIN
@@ -96,13 +97,11 @@ BEGIN
     END IF;
   END LOOP;
   IF cardinality(streams) > 0 THEN
+    recorded := greatest(
+      to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') COLLATE "C",
+      last_recorded, not_before);
     INSERT INTO event (position, stream, version, topic, recorded_at, body)
-      SELECT last_position + n.ordinality, n.stream, n.version, n.topic,
-             greatest(
-               to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
-                 COLLATE "C",
-               last_recorded, not_before),
-             n.body
+      SELECT last_position + n.ordinality, n.stream, n.version, n.topic, recorded, n.body
       FROM unnest(streams, versions, topics, bodies)
         WITH ORDINALITY AS n(stream, version, topic, body, ordinality);
     last_position := last_position + cardinality(streams);
