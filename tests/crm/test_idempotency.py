@@ -3,11 +3,14 @@
 import pytest
 
 from getcrm.commands.customer import DeleteCustomer, EditCustomer, RegisterCustomer, RestoreCustomer
+from getcrm.commands.decision import Decision
+from getcrm.commands.desk import Desk
 from getcrm.commands.user import AddUser, RenameUser
-from getcrm.crm import Answer, Crm, Wish
-from getcrm.crm.door import IdempotencyKeyReused
+from getcrm.crm import HANDLERS, Answer, Crm, Wish, new_id
+from getcrm.crm.door import Door, IdempotencyKeyReused
 from getcrm.domain.customer import CustomerIsDeleted
 from getcrm.domain.refusals import NotFound
+from getcrm.eventlog.log import EventLog
 from tests.crm.clock import MORNING, TOMORROW, Clock
 from tests.story import ANNA, BINH, uid
 
@@ -108,3 +111,20 @@ def test_a_refusal_uses_no_key_up(crm: Crm) -> None:
     crm.handle(RestoreCustomer(customer=MAY), by=ANNA)
     assert crm.handle(edit, by=ANNA, key="k").events == 1
     assert crm.handle(edit, by=ANNA, key="k").repeated
+
+
+def test_who_loses_a_race_against_the_same_key_is_given_the_winners_answer(crm: Crm) -> None:
+    """The other one gets through after we looked for the key, and before we decide."""
+    command = AddUser(user=uid(0xC41), name="Chi")
+    others: list[Answer] = []
+
+    def overtaken(command: AddUser, desk: Desk) -> Decision:
+        if not others:
+            others.append(crm.handle(command, by=ANNA, key="k"))
+        return HANDLERS[AddUser](command, desk)
+
+    elsewhere = EventLog(crm.log.recorder)  # it remembers nothing
+    door = Door(elsewhere, {AddUser: overtaken}, crm.clock, new_id)
+    answer = door.handle(Wish(command, ANNA, "k"))
+    assert (answer.id, answer.position) == (others[0].id, others[0].position)
+    assert answer.repeated

@@ -111,7 +111,7 @@ class Door:
         return [TooMuchTraffic() for _ in wishes]
 
     def _try(self, attempt: Attempt, wishes: Sequence[Wish]) -> list[Result] | None:
-        """The results, or None where they rest on remembered states that nothing has checked."""
+        """The results; None where they rest on what was so before, and nothing has checked it."""
         now = self._clock()
         told = self._receipts(wishes)
         receipts: list[Receipt] = []
@@ -128,6 +128,8 @@ class Door:
                 results.append(refusal)
             else:
                 results.append(result)
+        if self._came_through_meanwhile(wishes, results, told):
+            return None
         if attempt.has_events or receipts:
             position = attempt.write(receipts)
         elif attempt.used_memory:
@@ -135,6 +137,17 @@ class Door:
         else:
             position = self._log.position()
         return [_placed(result, position) for result in results]
+
+    def _came_through_meanwhile(
+        self,
+        wishes: Sequence[Wish],
+        results: Sequence[Result],
+        told: Mapping[tuple[str, str], Receipt],
+    ) -> bool:
+        """Whether a refusal is due to nothing but the same wish, sent twice at once."""
+        both = zip(wishes, results, strict=True)
+        refused = [wish for wish, result in both if isinstance(result, Refusal)]
+        return not self._receipts(refused).keys() <= told.keys()
 
     def _receipts(self, wishes: Sequence[Wish]) -> dict[tuple[str, str], Receipt]:
         keyed = [(wish.by, wish.key) for wish in wishes if wish.key is not None]
