@@ -13,6 +13,7 @@ from getcrm.cli.progress import Progress
 from getcrm.cli.serving import company_options, new_company, prepared
 from getcrm.commands.user import IssueApiToken
 from getcrm.crm import PROJECTIONS, SYSTEM, new_id
+from getcrm.crm.verification import verify_guards
 from getcrm.eventlog import tokens
 from getcrm.processes import checkup
 from getcrm.projections.rebuilding import rebuild as rebuild_all
@@ -45,7 +46,7 @@ def verify(frame: Frame, names: tuple[str, ...]) -> None:
     """Compare read models and guards, row by row, with what the log says; exit code 1 if not so."""
     with frame.crm() as crm, Progress("Verifying", crm.log.position(), "events") as progress:
         differences = verify_all(crm.engine, names, lambda done, end: progress.at(done, done))
-        guards = checkup.guard_differences(crm)
+        guards = verify_guards(crm)
     for difference in differences:
         print_json_line(difference)
     for fact, where in guards:

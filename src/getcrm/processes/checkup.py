@@ -1,17 +1,14 @@
-"""Is everything as it should be? What `getcrm doctor` and `getcrm verify` look at."""
+"""Is everything as it should be? What `getcrm doctor` looks at."""
 
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from getcrm.config import Settings
-from getcrm.crm import AGGREGATES, PROJECTIONS, Crm, open_crm
+from getcrm.crm import PROJECTIONS, Crm, open_crm
 from getcrm.domain.aggregate import MAIN
 from getcrm.domain.company import Company
-from getcrm.eventlog.appending import Fact, StartupRefused
-from getcrm.eventlog.entry import Entry
-from getcrm.eventlog.mapper import decode
+from getcrm.eventlog.appending import StartupRefused
 from getcrm.eventlog.store import refuse_several_workers
 from getcrm.processes.projector import PROJECTOR
 from getcrm.projections.lead import lead
@@ -77,34 +74,3 @@ def _of_views(crm: Crm) -> Iterator[Finding]:
             told = f"{behind:,} behind" if behind else "up to date"
             yield Finding(True, f"{projection.name}: {told}")
     yield Finding(True, "projector: none is running" if idle else "projector: running")
-
-
-def guard_differences(crm: Crm) -> list[tuple[Fact, str]]:
-    """Guards that the log does not tell of ("live"), and those it does that are missing ("log").
-
-    The guards of records that change at this very moment are left to the next look.
-    """
-    start = crm.log.position()
-    live = set(crm.log.recorder.facts())
-    told: set[Fact] = set()
-    moving = {entry.id for entry in crm.log.read_all(start)}
-    for id, state in states(crm, start):
-        told.update(Fact(scope, key, id) for scope, key in state.facts(id))
-    differences = [*((f, "live") for f in live - told), *((f, "log") for f in told - live)]
-    return sorted(found for found in differences if found[0].owner not in moving)
-
-
-def states(crm: Crm, up_to: int) -> Iterator[tuple[str, Any]]:
-    """Every aggregate by its id, folded from the log up to a position."""
-    folded: dict[str, Any] = {}
-    for entry in crm.log.read_all():
-        if entry.position > up_to:
-            break
-        folded[entry.stream] = evolved(folded.get(entry.stream), entry)
-    for stream, state in folded.items():
-        yield stream.partition("-")[2], state
-
-
-def evolved(state: Any, entry: Entry) -> Any:
-    event = decode(entry.topic, entry.data)
-    return AGGREGATES[entry.kind].evolve(state, event, entry.occurred_at)
