@@ -117,7 +117,7 @@ def test_a_cookie_that_means_nothing_here_is_passed_over(api, cookie):
 def test_a_position_the_log_has_not_reached_is_refused(api):
     wanted = api.crm.log.position() + 1
     result = api.get("/users", at_least_position=str(wanted))
-    assert (result.status_code, result.json["code"]) == (400, "PositionUnknown")
+    assert (result.status_code, result.json["code"]) == (412, "PositionUnknown")
 
 
 @pytest.mark.parametrize("position", ["", "-1", "1.0", "x", "9" * 19])

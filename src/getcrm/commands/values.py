@@ -13,6 +13,11 @@ from pydantic_core import PydanticCustomError
 
 from getcrm.eventlog.instants import InvalidInstant, parse_instant
 
+ONE_LINE = r"^[^\x00-\x1f\x7f-\x9f]*$"
+NOT_BLANK = r"^[^\x00-\x1f\x7f-\x9f]*\S[^\x00-\x1f\x7f-\x9f]*$"
+LINES = r"^[^\x00-\x08\x0b-\x1f\x7f-\x9f]*$"
+"""What `_no_control` and `_one_line` let through, for those who read the JSON schema."""
+
 
 def _canonical_uuid(text: str) -> str:
     try:
@@ -88,10 +93,28 @@ Line = Annotated[
     StringConstraints(strip_whitespace=True, max_length=200),
     AfterValidator(_no_control),
     AfterValidator(_one_line),
+    WithJsonSchema({"type": "string", "maxLength": 200, "pattern": ONE_LINE}),
 ]
-Name = Annotated[Line, Field(min_length=1)]
-Code = Annotated[Name, StringConstraints(max_length=50)]
-Text = Annotated[str, StringConstraints(max_length=10_000), AfterValidator(_no_control)]
+Name = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
+    AfterValidator(_no_control),
+    AfterValidator(_one_line),
+    WithJsonSchema({"type": "string", "minLength": 1, "maxLength": 200, "pattern": NOT_BLANK}),
+]
+Code = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=50),
+    AfterValidator(_no_control),
+    AfterValidator(_one_line),
+    WithJsonSchema({"type": "string", "minLength": 1, "maxLength": 50, "pattern": NOT_BLANK}),
+]
+Text = Annotated[
+    str,
+    StringConstraints(max_length=10_000),
+    AfterValidator(_no_control),
+    WithJsonSchema({"type": "string", "maxLength": 10_000, "pattern": LINES}),
+]
 Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")]
 Date = Annotated[
     str, AfterValidator(_iso_date), WithJsonSchema({"type": "string", "format": "date"})

@@ -16,8 +16,8 @@ from getcrm.domain.refusals import NotFound
 from getcrm.eventlog.instants import now
 from getcrm.eventlog.log import EventLog
 from getcrm.eventlog.store import check, open_log
-from getcrm.projections.engine import Behind, Engine
-from getcrm.projections.query import Query, Reader
+from getcrm.projections.engine import Behind, Engine, reached_position
+from getcrm.projections.query import Ask, Query, Reader
 from getcrm.projections.store import ViewStore
 
 __all__ = [
@@ -83,13 +83,32 @@ class Crm:
         at_least: int | None = None,
     ) -> Any:
         """The answer from the read models. Raises Behind where they do not come that far."""
+        ask = self._asked(name, at_least)
+        with self.views.read() as db:
+            return ask.run(query, self.reader(db, language, by))
+
+    def ask_at(
+        self,
+        name: str,
+        query: Query,
+        language: str = "en",
+        by: str = SYSTEM,
+        at_least: int | None = None,
+    ) -> tuple[Any, int]:
+        """The same, with the position of the log that the answer rests on."""
+        ask = self._asked(name, at_least)
+        with self.views.read() as db:
+            position = reached_position(db, ask.projections or list(self.engine.projections))
+            return ask.run(query, self.reader(db, language, by)), position
+
+    def _asked(self, name: str, at_least: int | None) -> Ask:
+        """The question of that name, once the read models behind it have come that far."""
         if name not in QUERIES:
             raise QueryUnknown(name=name)
         ask = QUERIES[name]
         if at_least is not None:
             self.engine.wait_for(at_least, ask.projections, self.patience)
-        with self.views.read() as db:
-            return ask.run(query, self.reader(db, language, by))
+        return ask
 
     def reader(self, db: Any, language: str = "en", by: str = SYSTEM) -> Reader:
         return Reader(db, self.log, self.clock(), self.time_zone(), language, by)

@@ -105,25 +105,24 @@ def answers_query(route: Route, name: str, crm: Crm) -> Responder:
 
     def respond(req: Request, resp: Response, **path: str) -> None:
         query = reader.read(req, path)
-        found = crm.ask(
+        found, position = crm.ask_at(
             name,
             query,
             language=language_of(req),
             by=req.context.by,
             at_least=wanted_position(req, crm),
         )
-        show_found(resp, found)
+        show_found(resp, found, position)
 
     return respond
 
 
-def show_found(resp: Response, found: dict[str, Any]) -> None:
+def show_found(resp: Response, found: dict[str, Any], position: int) -> None:
     resp.data = render(found)
     resp.content_type = "application/json"
+    resp.set_header("Log-Position", str(position))
     if isinstance(found.get("version"), int):
         resp.set_header("ETag", f'"{found["version"]}"')
-    if "position" in found:
-        resp.set_header("Log-Position", str(found["position"]))
 
 
 def wanted_position(req: Request, crm: Crm) -> int | None:
@@ -134,4 +133,4 @@ def wanted_position(req: Request, crm: Crm) -> int | None:
         return wanted
     if asked is None:
         return None  # a cookie from another log: the server was set up anew
-    raise Problem(400, "PositionUnknown", position=position, wanted=wanted)
+    raise Problem(412, "PositionUnknown", position=position, wanted=wanted)

@@ -10,7 +10,7 @@ TITLES: dict[int, Text] = {
     404: {"en": "Not found", "vi": "Không tìm thấy"},
     405: {"en": "Method not allowed", "vi": "Phương thức không được hỗ trợ"},
     409: {"en": "Conflict", "vi": "Xung đột"},
-    412: {"en": "Changed in the meantime", "vi": "Đã thay đổi trong lúc đó"},
+    412: {"en": "Not as expected", "vi": "Không như mong đợi"},
     413: {"en": "Body too large", "vi": "Nội dung quá lớn"},
     415: {"en": "Unsupported media type", "vi": "Kiểu nội dung không được hỗ trợ"},
     422: {"en": "Refused", "vi": "Bị từ chối"},

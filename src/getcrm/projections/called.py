@@ -1,9 +1,20 @@
 """What things were called at a moment."""
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    Table,
+    and_,
+    bindparam,
+    or_,
+    select,
+    union_all,
+)
 
 from getcrm.projections.book import Moment, began, rows_as_of
 from getcrm.projections.directory.asking import names
@@ -31,7 +42,7 @@ def names_then(
         return of_those
 
     then = rows_as_of(live, past, moment, asked).subquery()
-    found = dict(db.execute(select(then.c[key.name], then.c.name)).tuples().all())
+    found = dict(db.execute(select(then.c[key.name], then.c.name)).all())
     if len(found) == len(wanted) or moment.is_now:
         return found
     known = Moment(None, moment.position)
@@ -51,15 +62,32 @@ def called(db: Connection, moment: Moment, of: Of) -> dict[tuple[str, str], str]
     """What all of them were called then, by kind and id, in one question; without the groups that
     were deleted then, where membership sleeps (GRP-2)."""
     wanted = {kind: sorted(set(ids)) for kind, ids in of.items()}
-
-    def asked(table: Table) -> ColumnElement[bool]:
-        kinds = (and_(table.c.kind == kind, table.c.id.in_(ids)) for kind, ids in wanted.items())
-        return or_(False, *kinds)
-
-    rows = db.execute(rows_as_of(LIVE, PAST, moment, asked)).all()
+    if moment.is_now:
+        rows = db.execute(entries_now(tuple(wanted)), wanted).all()
+    else:
+        rows = db.execute(entries_then(moment, wanted)).all()
     found = {(row.kind, row.id): row.name for row in rows}
     for kind, ids in wanted.items():
         missing = [id for id in ids if (kind, id) not in found]
         found |= {(kind, id): name for id, name in names(db, kind, missing, moment).items()}
-    asleep = {("group", row.id) for row in rows if row.kind == "group" and row.deleted}
-    return {what: name for what, name in found.items() if what not in asleep}
+    for row in rows:
+        if row.kind == "group" and row.deleted:
+            del found["group", row.id]
+    return found
+
+
+@cache
+def entries_now(kinds: tuple[str, ...]) -> Select[Any]:
+    """The directory's entries of these kinds whose ids are given under the kind's name."""
+    asked = (
+        and_(LIVE.c.kind == kind, LIVE.c.id.in_(bindparam(kind, expanding=True))) for kind in kinds
+    )
+    return select(LIVE.c.kind, LIVE.c.id, LIVE.c.name, LIVE.c.deleted).where(or_(False, *asked))
+
+
+def entries_then(moment: Moment, wanted: Of) -> Select[Any]:
+    def asked(table: Table) -> ColumnElement[bool]:
+        kinds = (and_(table.c.kind == kind, table.c.id.in_(ids)) for kind, ids in wanted.items())
+        return or_(False, *kinds)
+
+    return rows_as_of(LIVE, PAST, moment, asked)

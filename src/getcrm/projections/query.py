@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 from sqlalchemy import Connection
 
@@ -57,13 +57,34 @@ def _known(text: str) -> str:
     return text if re.fullmatch(r"\d{1,18}", text, re.ASCII) else _moment(text)
 
 
-When = Annotated[str, Field(max_length=40), AfterValidator(_moment)]
+def _day(value: Any) -> Any:
+    """A day has one spelling; seconds since 1970 are none."""
+    if isinstance(value, str) and not re.fullmatch(r"\d{4}-\d\d-\d\d", value, re.ASCII):
+        raise PydanticCustomError("date", "should be a date like 2026-01-31")
+    return value
+
+
+MOMENT_SCHEMAS = [{"type": "string", "format": "date"}, {"type": "string", "format": "date-time"}]
+POSITION_SCHEMA = {"type": "string", "pattern": "^[0-9]{1,18}$"}
+
+When = Annotated[
+    str,
+    Field(max_length=40),
+    AfterValidator(_moment),
+    WithJsonSchema({"anyOf": MOMENT_SCHEMAS}),
+]
 """A date (the end of that day in the company's time zone) or an instant with its offset."""
-Known = Annotated[str, Field(max_length=40), AfterValidator(_known)]
+Known = Annotated[
+    str,
+    Field(max_length=40),
+    AfterValidator(_known),
+    WithJsonSchema({"anyOf": [POSITION_SCHEMA, *MOMENT_SCHEMAS]}),
+]
 """A position of the log, or when it was recorded."""
 Cursor = Annotated[str, Field(max_length=2_000, pattern=r"^[A-Za-z0-9_-]*$")]
 Day = Annotated[
     date,
+    BeforeValidator(_day),
     Field(ge=date(1900, 1, 1), le=date(9998, 12, 31)),
     WithJsonSchema({"type": "string", "format": "date"}),
 ]

@@ -26,7 +26,7 @@ PARAMETERS: dict[str, Json] = {
     ),
     "If-Match": header_parameter(
         "If-Match",
-        {"type": "string", "pattern": VERSION_PATTERN},
+        {"type": "string", "pattern": VERSION_PATTERN, "examples": ['"7"']},
         'The version you have seen, e.g. "7". Another one by now: 412, and nothing is changed.',
     ),
     "Occurred-At": header_parameter(
@@ -82,7 +82,7 @@ WHEN: dict[int, str] = {
     401: "The token is missing or not valid.",
     404: "There is no such record.",
     409: "Somebody else was first.",
-    412: "The record's version is not that of If-Match any more.",
+    412: "The record has another version than If-Match says; or the log is not there yet.",
     413: "The body has more than 1 MiB.",
     415: "The body is not JSON.",
     422: "A business rule forbids it; or the idempotency key came with another command.",
@@ -112,7 +112,7 @@ def problem_response(status: int) -> Json:
 
 RESPONSES: dict[str, Json] = {f"Problem{status}": problem_response(status) for status in WHEN}
 COMMAND_PROBLEMS: tuple[int, ...] = (400, 401, 404, 409, 412, 413, 415, 422, 500)
-QUERY_PROBLEMS: tuple[int, ...] = (400, 401, 404, 500, 503)
+QUERY_PROBLEMS: tuple[int, ...] = (400, 401, 404, 412, 500, 503)
 
 SECURITY: dict[str, Json] = {
     "token": {

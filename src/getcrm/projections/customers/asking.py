@@ -37,7 +37,7 @@ def last_contacts(
         moment,
         lambda table: table.c.customer.in_(wanted) & table.c.last_contact_at.is_not(None),
     ).subquery()
-    return dict(db.execute(select(then.c.customer, then.c.last_contact_at)).tuples().all())
+    return dict(db.execute(select(then.c.customer, then.c.last_contact_at)).all())
 
 
 def due_for_forgetting(db: Connection, now: str, limit: int = 1_000, after: str = "") -> list[str]:

@@ -37,7 +37,7 @@ def rarest(db: Connection, words: list[Wanted]) -> Wanted:
     for number, wanted in enumerate(words):
         terms = select(TERMS.c.term).where(begins(wanted)).limit(FREQUENT).subquery()
         counts.append(select(literal(number), func.count()).select_from(terms))
-    found = dict(db.execute(union_all(*counts)).tuples().all())
+    found = dict(db.execute(union_all(*counts)).all())
     return words[min(found, key=lambda number: (found[number], number))]
 
 

@@ -3,18 +3,25 @@
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
+from pydantic_core import from_json
 from sqlalchemy import ColumnElement, Connection, FromClause, cast, func, select
 
 from getcrm.projections.book import NOW, Moment
 from getcrm.projections.directory.asking import company_fields
+from getcrm.projections.directory.tables import LIVE
 from getcrm.projections.potential_stars.tables import ENTRIES, SCORES
 from getcrm.projections.projection import NUMBER
+
+COMPANY_NOW = select(LIVE.c.details).where(LIVE.c.kind == "company")
 
 
 def thresholds(db: Connection, moment: Moment = NOW) -> list[int]:
     """The lowest scores of 1 to 5 stars, as they were then (SCO-2)."""
-    of_then: list[int] = company_fields(db, moment)["thresholds"]
-    return of_then
+    if moment.is_now and (company := db.scalar(COMPANY_NOW)) is not None:
+        now: list[int] = from_json(company)["thresholds"]
+        return now
+    then: list[int] = company_fields(db, moment)["thresholds"]
+    return then
 
 
 def star_count(score: int, thresholds: Sequence[int]) -> int:
@@ -31,7 +38,7 @@ def stars(
         return {}
     lowest = thresholds(db, moment)
     of_then = scores(moment, wanted)
-    found = dict(db.execute(select(of_then.c.customer, of_then.c.score)).tuples().all())
+    found = dict(db.execute(select(of_then.c.customer, of_then.c.score)).all())
     return {id: (found.get(id, 0), star_count(found.get(id, 0), lowest)) for id in wanted}
 
 
