@@ -245,6 +245,7 @@ class Converter:
             opportunity=id_of("opportunity", row["opportunity_id"]),
             campaign=id_of("campaign", CAMPAIGN),
             customer=id_of("customer", row["account"] or NO_ACCOUNT),
+            name=row["product"],
             owner=id_of("user", row["sales_agent"]),
             method=id_of("method", method),
             expected_amount=price,

@@ -2,4 +2,4 @@
 
 from getcrm.cli import main
 
-main()
+main(prog_name="getcrm")

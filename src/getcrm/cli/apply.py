@@ -92,6 +92,7 @@ class Applying:
 def apply(frame: Frame, file: str, by: str, on_empty: bool) -> None:
     """Apply the commands of FILE, one JSON object a line; - is standard input.
 
+    \b
     {"command": NAME, "at": when it happened, "by": user, "key": idempotency key, ...fields}
 
     A second run changes nothing, and an interrupted one goes on where it was. Every refused line

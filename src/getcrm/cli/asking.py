@@ -31,6 +31,7 @@ def queries(name: str | None) -> None:
 def ask(frame: Frame, query: str, parameters: tuple[str, ...]) -> None:
     """Ask QUERY; the answer is JSON. A list is given by repeating its key.
 
+    \b
     getcrm ask pipeline_board campaign=HARDWARE as_of=2017-06-30
     """
     if query not in QUERIES:

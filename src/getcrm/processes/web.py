@@ -59,7 +59,8 @@ class Web(BaseApplication):  # type: ignore[misc]
 
 
 def run_web(settings: Settings) -> None:
-    """Serve until told to end. Raises SeveralWorkersOnSQLite."""
+    """Serve until told to end. Raises a StartupRefused, which every worker would meet again."""
     refuse_several_workers(settings.database, settings.workers)
     stay_with_supervisor()
+    open_crm(settings.database, writer=True).close()
     Web(settings).run()
