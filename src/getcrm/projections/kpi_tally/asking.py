@@ -186,5 +186,5 @@ class KpiCellQuery(KpiQuery):
             return []
         if self.by in KEYS:
             first, last = days_of(self.by, self.key)
-            return [ENTRY.c.day.between(first.isoformat(), last.isoformat())]
+            return [ENTRY.c.day >= first.isoformat(), ENTRY.c.day <= last.isoformat()]
         return [ENTRY.c[self.by] == self.key]
