@@ -22,6 +22,7 @@ from getcrm.domain.opportunity import (
     OpportunityDeleted,
     OpportunityEdited,
     OpportunityIsClosed,
+    OpportunityIsDeleted,
     OpportunityMoved,
     OpportunityReopened,
 )
@@ -96,6 +97,12 @@ def test_winning_twice_is_winning_once_with_one_order_opp_9():
     story.when(win("901")).then_refused(OpportunityIsClosed, outcome="won")
     without = sales(opened(), (rope, won())).when(win(create_order=True))
     without.then_refused(OpportunityIsClosed)
+
+
+def test_not_even_the_same_closing_is_repeated_on_a_deleted_one_opp_18():
+    for closing, again in ((won(), win()), (lost(), lose())):
+        deleted = [opened(), (rope, closing), (rope, OpportunityDeleted())]
+        sales(*deleted).when(again).then_refused(OpportunityIsDeleted)
 
 
 def test_lost_with_a_reason_of_the_list_and_a_note_opp_10():

@@ -256,7 +256,6 @@ class Campaign(Aggregate):
         return [] if self.is_deleted else [CampaignDeleted()]
 
     def restore(self) -> list[CampaignEvent]:
-        self.check_unlocked()
         return [CampaignRestored()] if self.is_deleted else []
 
 
