@@ -1,7 +1,7 @@
 """`getcrm tick`: the clock's rules, idempotent, whoever ticks and however late."""
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
@@ -163,6 +163,30 @@ def test_two_that_tick_at_once_do_it_once(crm, clock):
     assert topics(crm, f"customer-{ACME}") == ["CustomerRegistered", "CustomerStageChanged"]
 
 
+def test_while_the_read_models_are_behind_the_scheduler_waits(crm, clock, caplog):
+    """Not even the company is known to them yet."""
+    clock.set("2026-01-31")
+    stop = threading.Event()
+    impatient = replace(crm, patience=0.01)
+    thread = threading.Thread(target=keep_ticking, args=(impatient, stop, 0.01))
+    thread.start()
+    stop.wait(0.2)
+    assert topics(crm, f"customer-{ACME}") == ["CustomerRegistered"]
+    crm.catch_up()
+    until_forgotten(crm, stop)
+    stop.set()
+    thread.join()
+    assert caplog.text == ""
+
+
+def until_forgotten(crm, stop):
+    for _ in range(1000):
+        if len(topics(crm, f"customer-{ACME}")) == 2:
+            return
+        stop.wait(0.01)
+    raise AssertionError("it did not happen")
+
+
 def test_the_scheduler_ticks_until_told_and_outlives_a_failure(crm, clock, caplog):
     clock.set("2026-01-31")
     crm.catch_up()
@@ -170,10 +194,7 @@ def test_the_scheduler_ticks_until_told_and_outlives_a_failure(crm, clock, caplo
     thread = threading.Thread(target=keep_ticking, args=(failing, stop, 0.01))
     thread.start()
     failing.recovered.wait(10)
-    for _ in range(500):
-        if len(topics(crm, f"customer-{ACME}")) == 2:
-            break
-        stop.wait(0.01)
+    until_forgotten(crm, stop)
     stop.set()
     thread.join()
     assert topics(crm, f"customer-{ACME}") == ["CustomerRegistered", "CustomerStageChanged"]

@@ -2,6 +2,7 @@
 
 from getcrm.config import Settings
 from getcrm.crm import Crm, open_crm
+from getcrm.processes.logs import log_to_stderr
 from getcrm.processes.parent import stay_with_supervisor
 from getcrm.processes.signals import until_told
 from getcrm.projections.lead import lead
@@ -12,6 +13,7 @@ PROJECTOR = "projector"
 def run_projector(settings: Settings) -> None:
     """Project until told to end."""
     stay_with_supervisor()
+    log_to_stderr()
     crm = open_crm(settings.database, writer=False)
     try:
         until_told(lambda stop: crm.engine.run(stop, lead(settings.database, PROJECTOR)))

@@ -16,8 +16,9 @@ from getcrm.commands.customer import ForgetCustomer
 from getcrm.commands.opportunity import MarkIdle
 from getcrm.commands.transaction import RemindTransaction
 from getcrm.config import Settings
-from getcrm.crm import SYSTEM, Crm, Wish, open_crm
+from getcrm.crm import SYSTEM, Behind, Crm, Wish, open_crm
 from getcrm.domain.refusals import Refusal
+from getcrm.processes.logs import log_to_stderr
 from getcrm.processes.parent import stay_with_supervisor
 from getcrm.processes.signals import until_told
 from getcrm.projections.customers import due_for_forgetting
@@ -29,6 +30,8 @@ logger = logging.getLogger(__name__)
 SCHEDULER = "scheduler"
 READ_MODELS = ("directory", "customers", "pipeline_board", "transactions")
 """Where the candidates come from."""
+SOON = 1.0
+"""Seconds until the next try while the read models are catching up."""
 BATCH = 500
 """Decisions of one transaction."""
 Candidates = Callable[[Connection, str, int, str], list[str]]
@@ -83,21 +86,26 @@ def found(crm: Crm, candidates: Candidates, after: str) -> list[str]:
 
 
 def keep_ticking(crm: Crm, stop: threading.Event, seconds: float) -> None:
-    """Tick once somebody else does not, again and again, until told to stop."""
+    """Tick where nobody else does, again and again, until told to stop."""
     leading = lead(crm.url, SCHEDULER)
     while not stop.is_set():
+        pause = seconds
         try:
             if leading.acquire():
+                crm.engine.wait_for(crm.log.position(), READ_MODELS, crm.patience)
                 tick_once(crm)
+        except Behind:
+            pause = min(seconds, SOON)
         except Exception:
             logger.exception("a tick failed; the next one makes up for it")
-        stop.wait(seconds)
+        stop.wait(pause)
     leading.close()
 
 
 def run_scheduler(settings: Settings) -> None:
     """Tick until told to end."""
     stay_with_supervisor()
+    log_to_stderr()
     crm = open_crm(settings.database, writer=True)
     try:
         until_told(lambda stop: keep_ticking(crm, stop, settings.tick_seconds))

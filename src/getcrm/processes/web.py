@@ -10,6 +10,7 @@ from getcrm.crm import Crm, open_crm
 from getcrm.eventlog.store import refuse_several_workers
 from getcrm.http import App
 from getcrm.http.app import create_app
+from getcrm.processes.logs import log_to_stderr
 from getcrm.processes.parent import stay_with_supervisor
 from getcrm.processes.scheduler import keep_ticking
 
@@ -62,5 +63,6 @@ def run_web(settings: Settings) -> None:
     """Serve until told to end. Raises a StartupRefused, which every worker would meet again."""
     refuse_several_workers(settings.database, settings.workers)
     stay_with_supervisor()
+    log_to_stderr()
     open_crm(settings.database, writer=True).close()
     Web(settings).run()
