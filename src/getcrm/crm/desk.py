@@ -20,6 +20,7 @@ class Attempt:
 
     fresh: whether states remembered by this process are passed over.
     used_memory: whether one of them was read after all.
+    _moved: pending facts; by scope and key, whether each owner now holds it or no longer does.
     """
 
     def __init__(self, log: EventLog, fresh: bool) -> None:
@@ -29,8 +30,7 @@ class Attempt:
         self._read: dict[str, Loaded[Any]] = {}
         self._pending: dict[str, Loaded[Any]] = {}
         self._asked: dict[tuple[str, str, str], str] = {}
-        self._added: set[Fact] = set()
-        self._removed: set[Fact] = set()
+        self._moved: dict[tuple[str, str], dict[str, bool]] = {}
         self._events: list[StoredEvent] = []
         self._latest = ""
 
@@ -69,17 +69,18 @@ class Attempt:
     def owners(self, scope: str, key: str) -> list[str]:
         answer = self.ask("owners", scope, key)
         owners = set(answer.split(",")) if answer else set()
-        owners.update(f.owner for f in self._added if f[:2] == (scope, key))
-        owners.difference_update(f.owner for f in self._removed if f[:2] == (scope, key))
+        for owner, holds in self._moved.get((scope, key), {}).items():
+            (owners.add if holds else owners.discard)(owner)
         return sorted(owners)
 
     def count(self, scope: str, key: str) -> int:
-        stored = int(self.ask("count", scope, key))
-        more = sum(1 for f in self._added if f[:2] == (scope, key))
-        return stored + more - sum(1 for f in self._removed if f[:2] == (scope, key))
+        moved = self._moved.get((scope, key), {}).values()
+        return int(self.ask("count", scope, key)) + sum(1 if holds else -1 for holds in moved)
 
     def highest(self, scope: str) -> str | None:
-        pending = [f.key for f in self._added if f.scope == scope]
+        pending = [
+            key for (of, key), moved in self._moved.items() if of == scope and any(moved.values())
+        ]
         return max([self.ask("highest", scope, ""), *pending]) or None
 
     # --- deciding
@@ -104,10 +105,21 @@ class Attempt:
 
     def _note_facts(self, id: str, before: Loaded[Any], after: Loaded[Any]) -> None:
         old, new = held(id, before.state), held(id, after.state)
-        for fact in new - old:
-            self._removed.discard(fact) if fact in self._removed else self._added.add(fact)
-        for fact in old - new:
-            self._added.discard(fact) if fact in self._added else self._removed.add(fact)
+        for fact in old ^ new:
+            moved = self._moved.setdefault((fact.scope, fact.key), {})
+            if fact.owner in moved:
+                del moved[fact.owner]
+            else:
+                moved[fact.owner] = fact in new
+
+    def _facts(self, held: bool) -> list[Fact]:
+        """Those that are pending: newly held, or no longer."""
+        return sorted(
+            Fact(scope, key, owner)
+            for (scope, key), moved in self._moved.items()
+            for owner, holds in moved.items()
+            if holds is held
+        )
 
     # --- writing
 
@@ -116,8 +128,8 @@ class Attempt:
         checks = Checks(
             expects={name: loaded.version for name, loaded in self._read.items()},
             asked=[Asked(*question, answer) for question, answer in self._asked.items()],
-            added=sorted(self._added),
-            removed=sorted(self._removed),
+            added=self._facts(held=True),
+            removed=self._facts(held=False),
             receipts=receipts,
             not_before=self._latest,
         )

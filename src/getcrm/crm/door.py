@@ -195,8 +195,9 @@ def _repeated(wish: Wish, told: Mapping[tuple[str, str], Receipt]) -> Answer | N
 
 
 def fingerprint(wish: Wish) -> str:
-    """What a key stands for: the command, word for word."""
-    body = f"{type(wish.command).__name__} {wish.command.model_dump_json()} {wish.at or ''}"
+    """What a key stands for: the command, word for word; left out is not null."""
+    asked = wish.command.model_dump_json(exclude_unset=True)
+    body = f"{type(wish.command).__name__} {asked} {wish.at or ''}"
     return hashlib.sha256(body.encode()).hexdigest()
 
 
