@@ -3,11 +3,12 @@
 import sys
 from pathlib import Path
 
-from bench import appending, asking, projecting, serving_load
+from bench import appending, applying, asking, projecting, serving_load
 from bench.figures import Figures
 
 PARTS = {
     "append": appending.measure,
+    "apply": applying.measure,
     "http": serving_load.measure,
     "project": projecting.measure,
     "ask": asking.measure,

@@ -1,5 +1,6 @@
 """Rebuild and verify: new tables beside the live ones, filled from the log (LOG-6, OPS-1)."""
 
+import gc
 import secrets
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -38,6 +39,18 @@ class Difference:
     examples: list[dict[str, Any]] = field(default_factory=list)
 
 
+@contextmanager
+def no_cycles() -> Iterator[None]:
+    """The search for cyclic garbage is off: a fold makes none, and keeps many rows to look at."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
 class Copy:
     """Fresh tables of some projections beside the live ones, under names with a suffix."""
 
@@ -73,9 +86,9 @@ class Copy:
         with self.engine.views.write() as db:
             book = Book(db, self.physical, empty=True)
         for entries in self._batches(end):
-            self._apply(book, entries)
             with self.engine.views.write() as db:
                 book.move_to(db)
+                self._apply(book, entries)
                 book.flush()
             book.shrink()
             progress(self.position, end)
