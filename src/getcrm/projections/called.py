@@ -10,12 +10,12 @@ from sqlalchemy import (
     Select,
     Table,
     and_,
-    bindparam,
     or_,
     select,
     union_all,
 )
 
+from getcrm.projections.among import among, some_ids
 from getcrm.projections.book import Moment, began, rows_as_of
 from getcrm.projections.directory.asking import names
 from getcrm.projections.directory.tables import LIVE, PAST
@@ -38,8 +38,7 @@ def names_then(
     [key] = live.primary_key.columns
 
     def asked(table: Any) -> ColumnElement[bool]:
-        of_those: ColumnElement[bool] = table.c[key.name].in_(wanted)
-        return of_those
+        return among(table.c[key.name], wanted)
 
     then = rows_as_of(live, past, moment, asked).subquery()
     found = dict(db.execute(select(then.c[key.name], then.c.name)).all())
@@ -79,15 +78,13 @@ def called(db: Connection, moment: Moment, of: Of) -> dict[tuple[str, str], str]
 @cache
 def entries_now(kinds: tuple[str, ...]) -> Select[Any]:
     """The directory's entries of these kinds whose ids are given under the kind's name."""
-    asked = (
-        and_(LIVE.c.kind == kind, LIVE.c.id.in_(bindparam(kind, expanding=True))) for kind in kinds
-    )
+    asked = ((LIVE.c.kind == kind) & among(LIVE.c.id, some_ids(kind)) for kind in kinds)
     return select(LIVE.c.kind, LIVE.c.id, LIVE.c.name, LIVE.c.deleted).where(or_(False, *asked))
 
 
-def entries_then(moment: Moment, wanted: Of) -> Select[Any]:
+def entries_then(moment: Moment, wanted: Mapping[str, list[str]]) -> Select[Any]:
     def asked(table: Table) -> ColumnElement[bool]:
-        kinds = (and_(table.c.kind == kind, table.c.id.in_(ids)) for kind, ids in wanted.items())
+        kinds = (and_(table.c.kind == kind, among(table.c.id, ids)) for kind, ids in wanted.items())
         return or_(False, *kinds)
 
     return rows_as_of(LIVE, PAST, moment, asked)

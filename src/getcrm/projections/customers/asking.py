@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, and_, select
 
 from getcrm.eventlog.instants import instant
+from getcrm.projections.among import among
 from getcrm.projections.book import NOW, Moment, rows_as_of
 from getcrm.projections.called import names_then
 from getcrm.projections.customers.tables import CARDS, PAST_CARDS
@@ -35,7 +36,7 @@ def last_contacts(
         CARDS,
         PAST_CARDS,
         moment,
-        lambda table: table.c.customer.in_(wanted) & table.c.last_contact_at.is_not(None),
+        lambda table: and_(among(table.c.customer, wanted), table.c.last_contact_at.is_not(None)),
     ).subquery()
     return dict(db.execute(select(then.c.customer, then.c.last_contact_at)).all())
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from getcrm.domain.text import folded, unaccented
+from getcrm.domain.text import folded
 from getcrm.eventlog.entry import Entry
 from getcrm.projections.book import Book, Row, Rows, Versions
 from getcrm.projections.customers.tables import (
@@ -18,10 +18,14 @@ from getcrm.projections.customers.tables import (
     SOURCES,
     TERMS,
 )
-from getcrm.projections.customers.terms import as_text, terms_of
+from getcrm.projections.customers.terms import as_text, key, terms_of
+from getcrm.projections.links import Links
 
 OTHERWISE = ""
 """Stands for the transaction of a contact that none accounts for."""
+
+
+encode = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
 
 
 @dataclass(frozen=True)
@@ -31,10 +35,10 @@ class Shelf:
 
     cards: Versions
     details: Versions
-    terms: Rows
-    groups: Rows
-    sources: Rows
     contacts: Rows
+    terms: Links
+    groups: Links
+    sources: Links
     withdrawn: dict[str, dict[str, str]]
 
     def card(self, entry: Entry) -> Row:
@@ -49,6 +53,8 @@ def apply(entries: Sequence[Entry], book: Book) -> None:
     shelf = prepared(entries, book)
     for entry in entries:
         CHANGES[entry.topic](entry, shelf)
+    for links in (shelf.terms, shelf.groups, shelf.sources):
+        links.write()
 
 
 def prepared(entries: Sequence[Entry], book: Book) -> Shelf:
@@ -64,7 +70,15 @@ def prepared(entries: Sequence[Entry], book: Book) -> Shelf:
     if withdrawn:
         for row in book.scan(CONTACTS, CONTACTS.c.customer.in_(list(withdrawn))):
             withdrawn[row["customer"]][row["transaction"]] = row["contacted_at"]
-    return Shelf(cards, details, book[TERMS], book[GROUPS], book[SOURCES], contacts, withdrawn)
+    return Shelf(
+        cards,
+        details,
+        contacts,
+        Links(book[TERMS], "term", "customer"),
+        Links(book[GROUPS], "group", "customer"),
+        Links(book[SOURCES], "source", "customer"),
+        withdrawn,
+    )
 
 
 def known(row: Row | None, entry: Entry) -> Row:
@@ -72,18 +86,16 @@ def known(row: Row | None, entry: Entry) -> Row:
     return row
 
 
-def as_json(value: Any) -> str:
-    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-
-
 def registered(entry: Entry, shelf: Shelf) -> None:
     data = entry.data
     card = {
         "customer": entry.id,
         **described(data["code"], data["details"]),
-        **{field: data[field] for field in ("owner", "stage", "tier")},
-        "groups": as_json(data["groups"]),
-        "sources": as_json(data["sources"]),
+        "owner": data["owner"],
+        "stage": data["stage"],
+        "tier": data["tier"],
+        "groups": encode(data["groups"]),
+        "sources": encode(data["sources"]),
         "created_at": entry.occurred_at,
         "last_contact_at": None,
         "quiet_since": entry.occurred_at,
@@ -92,8 +104,8 @@ def registered(entry: Entry, shelf: Shelf) -> None:
     }
     shelf.cards.put(card, entry)
     describe(entry, shelf, data["code"], data["details"], known_by=())
-    link(shelf.groups, "group", entry.id, (), data["groups"])
-    link(shelf.sources, "source", entry.id, (), data["sources"])
+    shelf.groups.set(entry.id, (), data["groups"])
+    shelf.sources.set(entry.id, (), data["sources"])
 
 
 def described(code: str, details: dict[str, Any]) -> Row:
@@ -102,9 +114,9 @@ def described(code: str, details: dict[str, Any]) -> Row:
         "code": code,
         "code_key": folded(code),
         "name": details["name"],
-        "name_key": unaccented(details["name"]),
+        "name_key": key(details["name"]),
         "kind": details.get("kind") or "company",
-        "province_key": unaccented((details.get("address") or {}).get("province") or ""),
+        "province_key": key((details.get("address") or {}).get("province") or ""),
     }
 
 
@@ -113,16 +125,9 @@ def describe(
 ) -> None:
     """Keep the details, and let the customer be found by them instead of by what it was."""
     terms = terms_of(code, details)
-    row = {"customer": entry.id, "details": as_json(details), "terms": as_text(terms)}
+    row = {"customer": entry.id, "details": encode(details), "terms": as_text(terms)}
     shelf.details.put(row, entry)
-    link(shelf.terms, "term", entry.id, known_by, terms)
-
-
-def link(rows: Rows, of: str, customer: str, old: Sequence[str], new: Sequence[str]) -> None:
-    for gone in set(old).difference(new):
-        rows.remove((gone, customer))
-    for come in set(new).difference(old):
-        rows.put({of: come, "customer": customer})
+    shelf.terms.set(entry.id, known_by, terms)
 
 
 def edited(entry: Entry, shelf: Shelf) -> None:
@@ -147,13 +152,13 @@ def tier_changed(entry: Entry, shelf: Shelf) -> None:
 
 
 def groups_changed(entry: Entry, shelf: Shelf) -> None:
-    shelf.put(entry, groups=as_json(entry.data["new"]))
-    link(shelf.groups, "group", entry.id, entry.data["old"], entry.data["new"])
+    shelf.put(entry, groups=encode(entry.data["new"]))
+    shelf.groups.set(entry.id, entry.data["old"], entry.data["new"])
 
 
 def sources_changed(entry: Entry, shelf: Shelf) -> None:
-    shelf.put(entry, sources=as_json(entry.data["new"]))
-    link(shelf.sources, "source", entry.id, entry.data["old"], entry.data["new"])
+    shelf.put(entry, sources=encode(entry.data["new"]))
+    shelf.sources.set(entry.id, entry.data["old"], entry.data["new"])
 
 
 def contact_key(entry: Entry) -> tuple[str, str]:
@@ -161,13 +166,15 @@ def contact_key(entry: Entry) -> tuple[str, str]:
 
 
 def contacted(entry: Entry, shelf: Shelf) -> None:
-    key, at = contact_key(entry), entry.data["contacted_at"]
-    former = shelf.contacts.get(key)
-    if former and key[1] == OTHERWISE:
+    customer, transaction = contact_key(entry)
+    at = entry.data["contacted_at"]
+    former = shelf.contacts.get((customer, transaction))
+    if former and transaction == OTHERWISE:
         at = max(at, former["contacted_at"])
-    shelf.contacts.put({"customer": key[0], "transaction": key[1], "contacted_at": at})
-    if entry.id in shelf.withdrawn:
-        shelf.withdrawn[entry.id][key[1]] = at
+    row = {"customer": customer, "transaction": transaction, "contacted_at": at}
+    shelf.contacts.put(row)
+    if customer in shelf.withdrawn:
+        shelf.withdrawn[customer][transaction] = at
     last_contact(entry, shelf, max(shelf.card(entry)["last_contact_at"] or "", at))
 
 

@@ -7,11 +7,11 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 from sqlalchemy import ColumnElement, Table, and_, func, select
 
-from getcrm.domain.text import unaccented
 from getcrm.eventlog.instants import instant
 from getcrm.projections.book import Moment
 from getcrm.projections.customers.asking import quiet_before
 from getcrm.projections.customers.tables import GROUPS, SOURCES
+from getcrm.projections.customers.terms import key
 from getcrm.projections.directory.queries import NOBODY, Ref
 from getcrm.projections.potential_stars.asking import scores, thresholds
 from getcrm.projections.potential_stars.tables import SCORES
@@ -72,7 +72,7 @@ def classified(
             column = table.c[field]
             yield column.is_(None) if value == NOBODY else column == value
     if query.province:
-        yield table.c.province_key == unaccented(query.province)
+        yield table.c.province_key == key(query.province)
     if query.group:
         yield linked(table, GROUPS, "group", query.group, moment)
     if query.source:

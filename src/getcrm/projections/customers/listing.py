@@ -5,13 +5,12 @@ from typing import Annotated, Literal
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from getcrm.domain.text import unaccented
 from getcrm.projections.book import Moment
 from getcrm.projections.customers.filters import CustomerFilters, filtered
 from getcrm.projections.customers.searching import meanings
 from getcrm.projections.customers.showing import ListedCustomer, Showing
 from getcrm.projections.customers.sorting import NUMBERS, Order, Place, Sort
-from getcrm.projections.customers.terms import Wanted, as_typed, in_any_order
+from getcrm.projections.customers.terms import Wanted, as_typed, in_any_order, key
 from getcrm.projections.query import BadCursor, PageQuery, Reader, from_cursor, to_cursor
 
 
@@ -52,7 +51,7 @@ def customers(query: CustomersQuery, reader: Reader) -> CustomersAnswer:
 
 def searched(query: CustomersQuery) -> str:
     """What is searched for; blank: everybody is asked for."""
-    return unaccented(query.q or "")
+    return key(query.q or "")
 
 
 def order_of(query: CustomersQuery, reader: Reader, moment: Moment) -> Order:

@@ -1,21 +1,24 @@
 """How a customer is shown: with names, stars and last contact as of the moment asked about."""
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
+from pydantic_core import from_json
 from sqlalchemy import ColumnElement, Row, Table, select
 from typing_extensions import TypedDict
 
+from getcrm.projections.among import among, some_ids
 from getcrm.projections.book import Moment, rows_as_of
-from getcrm.projections.called import Of, called
+from getcrm.projections.called import called
 from getcrm.projections.customers.asking import day_of
 from getcrm.projections.customers.tables import CARDS, DETAILS, PAST_CARDS, PAST_DETAILS
 from getcrm.projections.directory.queries import Named
-from getcrm.projections.potential_stars import stars
+from getcrm.projections.potential_stars.asking import scores, star_count, thresholds
+from getcrm.projections.potential_stars.tables import SCORES
 from getcrm.projections.query import Reader
 
 Fields = dict[str, Any]
+Lists = dict[str, list[str]]
 
 
 class ListedCustomer(TypedDict):
@@ -49,15 +52,29 @@ class Showing:
     def __init__(self, reader: Reader, moment: Moment, ids: Sequence[str]) -> None:
         self._zone = reader.time_zone
         self._today = day_of(moment.at or reader.now, reader.time_zone)
-        self._rows = {row.customer: row for row in cards(reader, moment, ids)}
-        self._called = called(reader.db, moment, mentioned(list(self._rows.values())))
-        self._stars = stars(reader.db, ids, moment)
+        rows = cards_now(reader, ids) if moment.is_now else cards_then(reader, moment, ids)
+        self._rows = {row.customer: row for row in rows}
+        self._groups: Lists = {row.customer: from_json(row.groups) for row in rows}
+        self._sources: Lists = {row.customer: from_json(row.sources) for row in rows}
+        self._called = called(reader.db, moment, self._mentioned())
+        self._thresholds = thresholds(reader.db, moment) if rows else []
+
+    def _mentioned(self) -> dict[str, set[str]]:
+        """Whose names will be needed."""
+        rows = self._rows.values()
+        return {
+            "stage": {row.stage for row in rows},
+            "user": {row.owner for row in rows if row.owner},
+            "tier": {row.tier for row in rows if row.tier},
+            "group": {id for ids in self._groups.values() for id in ids},
+            "source": {id for ids in self._sources.values() for id in ids},
+        }
 
     def customer(self, id: str) -> tuple[ListedCustomer, Fields]:
         """As lists show it, and its details besides."""
         row = self._rows[id]
-        details: Fields = json.loads(row.details)
-        score, star_count = self._stars[id]
+        details: Fields = from_json(row.details)
+        score = row.score or 0
         return {
             "id": id,
             "version": row.version,
@@ -67,53 +84,55 @@ class Showing:
             "phones": details.get("phones") or [],
             "emails": details.get("emails") or [],
             "province": (details.get("address") or {}).get("province") or "",
-            "owner": self._named("user", row.owner),
-            "stage": {"id": row.stage, "name": self._called.get(("stage", row.stage), row.stage)},
-            "groups": self._listed("group", row.groups),
-            "sources": self._listed("source", row.sources),
-            "tier": self._named("tier", row.tier),
+            "owner": self._named("user", row.owner) if row.owner else None,
+            "stage": self._named("stage", row.stage),
+            "groups": self._listed("group", self._groups[id]),
+            "sources": self._listed("source", self._sources[id]),
+            "tier": self._named("tier", row.tier) if row.tier else None,
             "created_at": row.created_at,
             "last_contact_at": row.last_contact_at,
             "days_without_contact": self._days_since(row.quiet_since),
             "score": score,
-            "stars": star_count,
+            "stars": star_count(score, self._thresholds),
             "deleted": bool(row.deleted),
         }, details
 
-    def _named(self, kind: str, id: str | None) -> Named | None:
-        return {"id": id, "name": self._called.get((kind, id), id)} if id else None
+    def _named(self, kind: str, id: str) -> Named:
+        return {"id": id, "name": self._called.get((kind, id), id)}
 
-    def _listed(self, kind: str, ids: str) -> list[Named]:
+    def _listed(self, kind: str, ids: Sequence[str]) -> list[Named]:
         """Those that are there; a deleted group, where membership sleeps, is not (GRP-2)."""
-        return [
-            {"id": id, "name": self._called[kind, id]}
-            for id in json.loads(ids)
-            if (kind, id) in self._called
-        ]
+        called = self._called
+        return [{"id": id, "name": called[kind, id]} for id in ids if (kind, id) in called]
 
     def _days_since(self, at: str) -> int:
         return max(0, (self._today - day_of(at, self._zone)).days)
 
 
-def cards(reader: Reader, moment: Moment, ids: Sequence[str]) -> Sequence[Row[Any]]:
-    """The cards of these customers with their details, as they were then."""
+CARDS_NOW = (
+    select(CARDS, DETAILS.c.details, SCORES.c.score)
+    .join(DETAILS, DETAILS.c.customer == CARDS.c.customer)
+    .outerjoin(SCORES, SCORES.c.customer == CARDS.c.customer)
+    .where(among(CARDS.c.customer, some_ids("ids")))
+)
+
+
+def cards_now(reader: Reader, ids: Sequence[str]) -> Sequence[Row[Any]]:
+    """The cards of these customers, with their details and scores."""
+    return reader.db.execute(CARDS_NOW, {"ids": ids}).all()
+
+
+def cards_then(reader: Reader, moment: Moment, ids: Sequence[str]) -> Sequence[Row[Any]]:
+    """The same, as they were then."""
 
     def asked(table: Table) -> ColumnElement[bool]:
-        return table.c.customer.in_(ids)
+        return among(table.c.customer, ids)
 
     card = rows_as_of(CARDS, PAST_CARDS, moment, asked).subquery()
     details = rows_as_of(DETAILS, PAST_DETAILS, moment, asked).subquery()
+    score = scores(moment, ids)
     return reader.db.execute(
-        select(card, details.c.details).join(details, details.c.customer == card.c.customer)
+        select(card, details.c.details, score.c.score)
+        .join(details, details.c.customer == card.c.customer)
+        .outerjoin(score, score.c.customer == card.c.customer)
     ).all()
-
-
-def mentioned(rows: Sequence[Row[Any]]) -> Of:
-    """Whose names will be needed."""
-    return {
-        "stage": {row.stage for row in rows},
-        "user": {row.owner for row in rows if row.owner},
-        "tier": {row.tier for row in rows if row.tier},
-        "group": {id for row in rows for id in json.loads(row.groups)},
-        "source": {id for row in rows for id in json.loads(row.sources)},
-    }

@@ -59,6 +59,7 @@ TERMS = Table(
     metadata,
     Column("term", TEXT, primary_key=True),
     Column("customer", TEXT, primary_key=True),
+    sqlite_with_rowid=False,
 )
 """The same terms of all customers, to be searched by how they begin (CUS-8)."""
 
@@ -67,12 +68,14 @@ GROUPS = Table(
     metadata,
     Column("group", TEXT, primary_key=True),
     Column("customer", TEXT, primary_key=True),
+    sqlite_with_rowid=False,
 )
 SOURCES = Table(
     "customer_from_source",
     metadata,
     Column("source", TEXT, primary_key=True),
     Column("customer", TEXT, primary_key=True),
+    sqlite_with_rowid=False,
 )
 
 CONTACTS = Table(

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from getcrm.domain.text import unaccented
+from getcrm.domain.text import folded, unaccented
 
 WORD_START = re.compile(r"(?<!\w)\w")
 PHONE_LIKE = re.compile(r"\+?[\d .()-]*\d[\d .()-]*")
@@ -21,22 +22,27 @@ class Wanted(NamedTuple):
     others: tuple[str, ...] = ()
 
 
+@lru_cache(10_000)
+def key(text: str) -> str:
+    """The form in which customers are searched and sorted: without accents."""
+    return folded(text) if text.isascii() else unaccented(text)
+
+
 def terms_of(code: str, details: Mapping[str, Any]) -> list[str]:
     """Everything a customer is found by, sorted: its code, and the names, phones and e-mails of
     itself and of its contacts. A name is found from each of its words on."""
-    terms = {unaccented(code)}
+    terms = {key(code)}
     for who in (details, *(details.get("contacts") or ())):
-        name = unaccented(who["name"])
+        name = key(who["name"])
         terms.add(name)
-        terms.update(name[found.start() :] for found in WORD_START.finditer(name))
-        terms.update(unaccented(email) for email in who.get("emails") or ())
-        for phone in who.get("phones") or ():
-            terms.update((phone, national(phone)))
+        terms.update([name[found.start() :] for found in WORD_START.finditer(name)])
+        terms.update([key(email) for email in who.get("emails") or ()])
+        terms.update([dialled(phone) for phone in who.get("phones") or ()])
     return sorted(terms)
 
 
-def national(phone: str) -> str:
-    """The form people dial at home: +84912345678 is 0912345678."""
+def dialled(phone: str) -> str:
+    """A number as it is dialled at home: +84912345678 is 0912345678."""
     return f"0{phone[3:]}" if phone.startswith("+84") else phone
 
 
@@ -47,19 +53,19 @@ def as_text(terms: Iterable[str]) -> str:
 
 def as_typed(search: str) -> list[Wanted]:
     """What a search may mean, taken as it stands: its words in a row, or a phone number."""
-    text = " ".join(unaccented(search).split()[:WORDS])
+    text = " ".join(key(search).split()[:WORDS])
     meanings = [Wanted(text)]
     if PHONE_LIKE.fullmatch(text):
         digits = re.sub(r"[^\d+]", "", text)
-        meanings.append(Wanted(digits))
+        meanings.append(Wanted(dialled(digits)))
         if digits[0] not in "0+":
-            meanings.append(Wanted(f"+{digits}"))
+            meanings.append(Wanted(dialled(f"+{digits}")))
     return list(dict.fromkeys(meanings))
 
 
 def in_any_order(search: str) -> list[Wanted]:
     """Each of the words as the one to begin with, the others to be there too."""
-    words = list(dict.fromkeys(unaccented(search).split()[:WORDS]))
+    words = list(dict.fromkeys(key(search).split()[:WORDS]))
     if len(words) < 2:
         return []
     return [Wanted(word, tuple(w for w in words if w != word)) for word in words]

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from pydantic_core import from_json
 from sqlalchemy import ColumnElement, Connection, FromClause, cast, func, select
 
+from getcrm.projections.among import SomeIds, among
 from getcrm.projections.book import NOW, Moment
 from getcrm.projections.directory.asking import company_fields
 from getcrm.projections.directory.tables import LIVE
@@ -42,17 +43,17 @@ def stars(
     return {id: (found.get(id, 0), star_count(found.get(id, 0), lowest)) for id in wanted}
 
 
-def scores(moment: Moment = NOW, ids: Sequence[str] | None = None) -> FromClause:
+def scores(moment: Moment = NOW, ids: SomeIds | None = None) -> FromClause:
     """A table of customer and score as they were then, of all or of some customers. Now it has
     everybody; then, only those for whom something had counted."""
     if moment.is_now:
         now = select(SCORES)
-        return (now if ids is None else now.where(SCORES.c.customer.in_(ids))).subquery("score")
+        return (now if ids is None else now.where(among(SCORES.c.customer, ids))).subquery("score")
     then = select(
         ENTRIES.c.customer, cast(func.sum(ENTRIES.c.points), NUMBER).label("score")
     ).where(*counted_by(moment))
     if ids is not None:
-        then = then.where(ENTRIES.c.customer.in_(ids))
+        then = then.where(among(ENTRIES.c.customer, ids))
     return then.group_by(ENTRIES.c.customer).subquery("score")
 
 

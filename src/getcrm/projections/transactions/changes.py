@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from getcrm.domain.aggregate import MAIN
 from getcrm.eventlog.entry import Entry
 from getcrm.projections.book import Book, Row, Rows, Versions
+from getcrm.projections.links import Links
 from getcrm.projections.transactions.tables import (
     ASSIGNEES,
     CALENDAR,
@@ -19,6 +20,7 @@ from getcrm.projections.transactions.tables import (
     PAST_DETAILS,
 )
 
+encode = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
 OPEN = ("todo", "doing")
 UNDONE: Row = {"completed_at": None, "done_by": None, "in_time": None, "result": ""}
 """What a transaction that is not closed has."""
@@ -30,7 +32,7 @@ class Shelf:
 
     cards: Versions
     details: Versions
-    assignees: Rows
+    assignees: Links
     calendar: Rows
 
     def put(self, entry: Entry, **fields: Any) -> None:
@@ -59,7 +61,7 @@ def apply(entries: Sequence[Entry], book: Book) -> None:
     shelf = Shelf(
         book.versions(CARDS, PAST_CARDS),
         book.versions(DETAILS, PAST_DETAILS),
-        book[ASSIGNEES],
+        Links(book[ASSIGNEES], "user", "transaction"),
         book[CALENDAR],
     )
     ids = {entry.id for entry in entries if entry.kind == "transaction"}
@@ -69,15 +71,12 @@ def apply(entries: Sequence[Entry], book: Book) -> None:
     )
     for entry in entries:
         CHANGES[entry.topic](entry, shelf)
+    shelf.assignees.write()
 
 
 def known(row: Row | None, entry: Entry) -> Row:
     assert row is not None, f"{entry.stream} has no first event"
     return row
-
-
-def as_json(value: Any) -> str:
-    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
 def company_set_up(entry: Entry, shelf: Shelf) -> None:
@@ -90,7 +89,7 @@ def created(entry: Entry, shelf: Shelf) -> None:
         "transaction": entry.id,
         **described(data["details"]),
         **{field: data[field] for field in ("type", "customer", "opportunity", "campaign")},
-        "assignees": as_json(data["assignees"]),
+        "assignees": encode(data["assignees"]),
         "status": "todo",
         "created_at": entry.occurred_at,
         "created_by": entry.by,
@@ -99,9 +98,9 @@ def created(entry: Entry, shelf: Shelf) -> None:
         "deleted": 0,
         "version": entry.version,
     }
-    shelf.details.put({"transaction": entry.id, "details": as_json(data["details"])}, entry)
+    shelf.details.put({"transaction": entry.id, "details": encode(data["details"])}, entry)
     shelf.keep(card, entry)
-    assign(entry, shelf, (), data["assignees"])
+    shelf.assignees.set(entry.id, (), data["assignees"])
 
 
 def described(details: dict[str, Any]) -> Row:
@@ -111,21 +110,15 @@ def described(details: dict[str, Any]) -> Row:
     }
 
 
-def assign(entry: Entry, shelf: Shelf, old: Sequence[str], new: Sequence[str]) -> None:
-    for user in set(old).difference(new):
-        shelf.assignees.remove((user, entry.id))
-    for user in set(new).difference(old):
-        shelf.assignees.put({"user": user, "transaction": entry.id})
-
-
 def edited(entry: Entry, shelf: Shelf) -> None:
     new = {field: change["new"] for field, change in entry.data["changed"].items()}
     fields: Row = {field: new.pop(field) for field in ("type", "assignees") if field in new}
     if "assignees" in fields:
-        assign(entry, shelf, entry.data["changed"]["assignees"]["old"], fields["assignees"])
-        fields["assignees"] = as_json(fields["assignees"])
+        former = entry.data["changed"]["assignees"]["old"]
+        shelf.assignees.set(entry.id, former, fields["assignees"])
+        fields["assignees"] = encode(fields["assignees"])
     details = {**json.loads(known(shelf.details.get(entry.id), entry)["details"]), **new}
-    shelf.details.put({"transaction": entry.id, "details": as_json(details)}, entry)
+    shelf.details.put({"transaction": entry.id, "details": encode(details)}, entry)
     shelf.put(entry, **described(details), **fields)
 
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Row, Table, select
 from typing_extensions import TypedDict
 
+from getcrm.projections.among import among
 from getcrm.projections.book import Moment, rows_as_of
 from getcrm.projections.called import called
 from getcrm.projections.customers import customer_names
@@ -153,7 +154,7 @@ def cards(reader: Reader, moment: Moment, ids: Sequence[str]) -> Sequence[Row[An
     """The cards of these transactions with their details, as they were then."""
 
     def asked(table: Table) -> ColumnElement[bool]:
-        return table.c.transaction.in_(ids)
+        return among(table.c.transaction, ids)
 
     card = rows_as_of(CARDS, PAST_CARDS, moment, asked).subquery()
     details = rows_as_of(DETAILS, PAST_DETAILS, moment, asked).subquery()

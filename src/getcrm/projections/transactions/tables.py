@@ -56,6 +56,7 @@ ASSIGNEES = Table(
     metadata,
     Column("user", TEXT, primary_key=True),
     Column("transaction", TEXT, primary_key=True),
+    sqlite_with_rowid=False,
 )
 """Whose a transaction is now."""
 
