@@ -28,7 +28,7 @@ check: $(VENV)/.tools ## Look at style, types, layers and whether the docs are c
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/mypy
-	@$(BIN)/lint-imports
+	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/python -m getcrm.docs --check
 
 format: $(VENV)/.tools ## Put the code into shape
