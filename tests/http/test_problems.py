@@ -90,6 +90,12 @@ def test_true_is_not_one(api):
     assert check(result, 400, "ValidationFailed")["errors"][0]["code"] == "int_type"
 
 
+def test_two_point_nought_is_a_whole_number(api):
+    """As JSON schema has it."""
+    assert api.post("/customer-groups", {"name": "VIP", "points": 2.0}).status_code == 201
+    assert api.post("/customer-groups", {"name": "B2B", "points": 2.5}).status_code == 400
+
+
 def test_the_address_wins_and_the_body_may_not_repeat_it(api):
     api.post("/customers", {"customer": ACME, "name": "Acme"})
     body = {"customer": ACME, "stage": LOST}
@@ -116,6 +122,7 @@ def test_a_malformed_id_in_the_address(api):
         (b'{"a": {"b": 1, "b": 1}}', "twice"),
         (b'{"name": NaN}', "NaN"),
         (b'{"name": -Infinity}', "NaN"),
+        (b'{"name": 1e999}', "NaN"),
         (b'{"name": "\xff"}', "UTF-8"),
         (b'{"name": "\\u0000"}', "NUL"),
         (b'{"\\ud800": 1}', "half a character"),

@@ -40,7 +40,9 @@ def _time_zone(name: str) -> str:
 
 
 Currency = Annotated[str, Field(pattern="^[A-Z]{3}$"), AfterValidator(_currency)]
-TimeZone = Annotated[str, Field(max_length=100), AfterValidator(_time_zone)]
+TimeZone = Annotated[
+    str, Field(max_length=100, pattern=r"^[A-Za-z0-9_+/-]+$"), AfterValidator(_time_zone)
+]
 Threshold = Annotated[int, Field(ge=1, le=1_000_000_000)]
 Days = Annotated[int, Field(ge=1, le=3650)]
 

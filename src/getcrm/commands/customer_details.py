@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
-from getcrm.commands.values import Date, Email, Line, Name, Phone, Text
+from getcrm.commands.values import Date, Email, Line, Name, Phone, ShortLine, Text
 
 
 class Card(BaseModel):
@@ -46,7 +46,7 @@ def _one_main(contacts: list[Contact]) -> list[Contact]:
 
 Contacts = Annotated[list[Contact], Field(max_length=100), AfterValidator(_one_main)]
 Kind = Literal["company", "person"]
-TaxCode = Annotated[Line, Field(max_length=50)]
+TaxCode = ShortLine
 
 
 class CustomerDetails(Card):

@@ -1,14 +1,14 @@
 """What may be left out: a field of an edit stays as it is then (a null clears it), a code of
 something new fills itself."""
 
-from typing import Annotated, Any
+from typing import Any
 
 from pydantic import Field
 
 from getcrm.commands import Command
-from getcrm.commands.values import Line
+from getcrm.commands.values import ShortLine
 
-BlankCode = Annotated[Line, Field(max_length=50)] | None
+BlankCode = ShortLine | None
 """A code for something new; left blank, it fills itself (CUS-1, GRP-1, CAM-1)."""
 
 

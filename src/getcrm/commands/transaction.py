@@ -27,7 +27,7 @@ Priority = Literal["low", "normal", "high"]
 ReminderDays = Annotated[int, Field(ge=0, le=365)]
 People = Annotated[list[Id], Field(max_length=100)]
 Url = Annotated[
-    str, StringConstraints(max_length=2000, pattern=r"^https?://[^\s\u0000-\u001f\u007f]+$")
+    str, StringConstraints(max_length=2000, pattern=r"^https?://[^\s\u0000-\u001f\u007f-\u009f]+$")
 ]
 
 

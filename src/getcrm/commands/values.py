@@ -14,7 +14,7 @@ from pydantic_core import PydanticCustomError
 from getcrm.eventlog.instants import InvalidInstant, parse_instant
 
 ONE_LINE = r"^[^\x00-\x1f\x7f-\x9f]*$"
-NOT_BLANK = r"^[^\x00-\x1f\x7f-\x9f]*\S[^\x00-\x1f\x7f-\x9f]*$"
+NOT_BLANK = r"^[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$"
 LINES = r"^[^\x00-\x08\x0b-\x1f\x7f-\x9f]*$"
 """What `_no_control` and `_one_line` let through, for those who read the JSON schema."""
 
@@ -109,6 +109,14 @@ Code = Annotated[
     AfterValidator(_one_line),
     WithJsonSchema({"type": "string", "minLength": 1, "maxLength": 50, "pattern": NOT_BLANK}),
 ]
+ShortLine = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, max_length=50),
+    AfterValidator(_no_control),
+    AfterValidator(_one_line),
+    WithJsonSchema({"type": "string", "maxLength": 50, "pattern": ONE_LINE}),
+]
+"""Like a code, but it may be left blank."""
 Text = Annotated[
     str,
     StringConstraints(max_length=10_000),
@@ -122,12 +130,18 @@ Date = Annotated[
 Instant = Annotated[
     str, AfterValidator(_instant), WithJsonSchema({"type": "string", "format": "date-time"})
 ]
-Phone = Annotated[str, StringConstraints(max_length=40), AfterValidator(_phone)]
+Phone = Annotated[
+    str,
+    StringConstraints(max_length=40),
+    AfterValidator(_phone),
+    WithJsonSchema({"type": "string", "maxLength": 40, "pattern": ONE_LINE}),
+]
 Email = Annotated[
     str,
     StringConstraints(strip_whitespace=True, max_length=254),
     AfterValidator(_no_control),
     AfterValidator(_email),
+    WithJsonSchema({"type": "string", "maxLength": 254, "pattern": ONE_LINE}),
 ]
 Points = Annotated[int, Field(ge=0, le=1_000_000)]
 Percent = Annotated[int, Field(ge=0, le=100)]

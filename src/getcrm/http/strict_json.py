@@ -2,9 +2,13 @@
 
 import json
 from collections.abc import Iterator
+from math import isfinite
 from typing import Any, NoReturn
 
 from pydantic_core import to_json
+
+EXACT = 2**53
+"""Whole numbers below are exact as floats."""
 
 
 class NotJson(ValueError):
@@ -50,6 +54,14 @@ def _no_constant(name: str) -> NoReturn:
     raise NotJson("not_a_number")
 
 
+def _number(text: str) -> int | float:
+    """2.0 is a whole number; 1e999 is none at all."""
+    number = float(text)
+    if not isfinite(number):
+        raise NotJson("not_a_number")
+    return int(number) if number.is_integer() and abs(number) < EXACT else number
+
+
 def _texts(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield value
@@ -62,4 +74,6 @@ def _texts(value: Any) -> Iterator[str]:
             yield from _texts(inner)
 
 
-_DECODER = json.JSONDecoder(object_pairs_hook=_once, parse_constant=_no_constant)
+_DECODER = json.JSONDecoder(
+    object_pairs_hook=_once, parse_constant=_no_constant, parse_float=_number
+)

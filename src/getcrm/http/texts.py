@@ -86,7 +86,10 @@ BODY_REASONS: dict[str, Text] = {
     "not_json": {"en": "it does not parse", "vi": "không đọc được"},
     "not_an_object": {"en": "it is not an object", "vi": "không phải một đối tượng"},
     "repeated_key": {"en": "a key occurs twice", "vi": "có khóa lặp lại"},
-    "not_a_number": {"en": "NaN and Infinity are no JSON", "vi": "NaN và Infinity không phải JSON"},
+    "not_a_number": {
+        "en": "NaN and Infinity are no numbers",
+        "vi": "NaN và Infinity không phải là số",
+    },
     "unfit_character": {
         "en": "a text has a NUL or half a character",
         "vi": "có ký tự NUL hoặc ký tự không trọn vẹn",

@@ -58,8 +58,10 @@ def _known(text: str) -> str:
 
 
 def _day(value: Any) -> Any:
-    """A day has one spelling; seconds since 1970 are none."""
-    if isinstance(value, str) and not re.fullmatch(r"\d{4}-\d\d-\d\d", value, re.ASCII):
+    """A day has one spelling (seconds since 1970 are none), and lies in a time people mean."""
+    text = value.isoformat() if isinstance(value, date) else value
+    shaped = isinstance(text, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII)
+    if not shaped or not "1900" <= text < "9999":
         raise PydanticCustomError("date", "should be a date like 2026-01-31")
     return value
 
@@ -85,7 +87,6 @@ Cursor = Annotated[str, Field(max_length=2_000, pattern=r"^[A-Za-z0-9_-]*$")]
 Day = Annotated[
     date,
     BeforeValidator(_day),
-    Field(ge=date(1900, 1, 1), le=date(9998, 12, 31)),
     WithJsonSchema({"type": "string", "format": "date"}),
 ]
 
