@@ -6,7 +6,8 @@ are summed beside: in total, which is today; by the day they occurred, and by bl
 from which any moment's total is a few sums and the entries of one day or block.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -18,6 +19,7 @@ from sqlalchemy import (
     Select,
     Table,
     and_,
+    bindparam,
     func,
     or_,
     select,
@@ -92,8 +94,6 @@ class Tally:
         )
         whose = [self.entries.c[column] for column in board]
         Index(f"{name}_entry_occurred", *whose, self.entries.c.occurred_at)
-        if board:
-            Index(f"{name}_entry_position", *whose, self.entries.c.position)
 
     @property
     def tables(self) -> tuple[Table, Table, Table]:
@@ -104,8 +104,15 @@ class Tally:
     ) -> dict[tuple[str, ...], tuple[int, ...]]:
         """The weights by cell. owner: only what is theirs, "" for nobody; only of today."""
         found: dict[tuple[str, ...], tuple[int, ...]] = {}
-        for sign, question in self._questions(moment, board, owner):
-            for row in db.execute(question):
+        given = {**board, "owner": owner, "at": moment.at, "position": moment.position}
+        clocks = (moment.at is not None, moment.position is not None)
+        if moment.position is not None:
+            start = moment.position - moment.position % BLOCK
+            given |= {"start": start, "block": block(start)}
+        if moment.at is not None:
+            given["day"] = moment.at[:10]
+        for sign, question in self._questions(*clocks, owned=owner is not None):
+            for row in db.execute(question, given).all():
                 cell, weights = tuple(row[: len(self.cell)]), row[len(self.cell) :]
                 before = found.get(cell, (0,) * len(weights))
                 added = zip(before, weights, strict=True)
@@ -146,37 +153,36 @@ class Tally:
         same = and_(entries.position == position, entries.ordinal > ordinal)
         return or_(entries.position > position, same)
 
+    @cache  # noqa: B019 - there are as many as there are boards
     def _questions(
-        self, moment: Moment, board: Mapping[str, str], owner: str | None
-    ) -> Iterator[tuple[int, Select[Any]]]:
-        """What to add up, and what to take off."""
-        if moment.is_now:
-            theirs = [] if owner is None else [self.totals.c.owner == owner]
-            yield 1, self._summed(self.totals, board, *theirs)
-            return
-        assert owner is None, "the past's totals are not kept by owner"
-        clocked, entries = self.sums.c, self.entries.c
-        if moment.at is None:
-            assert moment.position is not None
-            start = moment.position // BLOCK
-            ended = and_(clocked.clock == RECORDED, clocked.bucket < block(moment.position))
-            yield 1, self._summed(self.sums, board, ended)
-            within = entries.position.between(start * BLOCK, moment.position)
-            yield 1, self._summed(self.entries, board, within)
-            return
-        day = moment.at[:10]
-        yield 1, self._summed(self.sums, board, clocked.clock == OCCURRED, clocked.bucket < day)
-        yield 1, self._summed(self.entries, board, entries.occurred_at.between(day, moment.at))
-        if moment.position is not None:
-            not_known = and_(entries.position > moment.position, entries.occurred_at <= moment.at)
-            yield -1, self._summed(self.entries, board, not_known)
+        self, timed: bool, known: bool, owned: bool
+    ) -> tuple[tuple[int, Select[Any]], ...]:
+        """What to add up, and what to take off. Put together once: that takes longer than the
+        answer."""
+        if not (timed or known):
+            theirs = [self.totals.c.owner == bindparam("owner", type_=TEXT)] if owned else []
+            return ((1, self._summed(self.totals, *theirs)),)
+        assert not owned, "the past's totals are not kept by owner"
+        clock, bucket = self.sums.c.clock, self.sums.c.bucket
+        position, occurred_at = self.entries.c.position, self.entries.c.occurred_at
+        at, last = bindparam("at", type_=TEXT), bindparam("position", type_=NUMBER)
+        if not timed:
+            blocks = and_(clock == RECORDED, bucket < bindparam("block", type_=TEXT))
+            within = position.between(bindparam("start", type_=NUMBER), last)
+            return (1, self._summed(self.sums, blocks)), (1, self._summed(self.entries, within))
+        day = bindparam("day", type_=TEXT)
+        days = and_(clock == OCCURRED, bucket < day)
+        occurred = (
+            (1, self._summed(self.sums, days)),
+            (1, self._summed(self.entries, occurred_at >= day, occurred_at <= at)),
+        )
+        unknown = and_(position > last, occurred_at <= at)
+        return (*occurred, (-1, self._summed(self.entries, unknown))) if known else occurred
 
-    def _summed(
-        self, table: Table, board: Mapping[str, str], *where: ColumnElement[bool]
-    ) -> Select[Any]:
+    def _summed(self, table: Table, *where: ColumnElement[bool]) -> Select[Any]:
         cell = [table.c[column] for column in self.cell]
         weights = [func.sum(table.c[column]) for column in self.weights]
-        whose = [table.c[column] == value for column, value in board.items()]
+        whose = [table.c[column] == bindparam(column, type_=TEXT) for column in self.board]
         return select(*cell, *weights).where(*whose, *where).group_by(*cell)
 
 
@@ -187,7 +193,8 @@ class Posting:
         self._tally, self._book = tally, book
         self._totals: dict[tuple[str, ...], list[int]] = {}
         self._sums: dict[tuple[str, ...], list[int]] = {}
-        self._columns = (*tally.board, *tally.cell, "owner")
+        self._entries = book[tally.entries]
+        self._columns = [column.name for column in tally.entries.columns]
 
     def moved(self, entry: Entry, subject: str, old: Standing | None, new: Standing | None) -> None:
         """By this event something stands elsewhere, or weighs something else. None: nowhere."""
@@ -204,16 +211,15 @@ class Posting:
 
     def _post(self, entry: Entry, ordinal: int, subject: str, change: Standing) -> None:
         tally = self._tally
-        self._book[tally.entries].add(
-            {
-                "position": entry.position,
-                "ordinal": ordinal,
-                "occurred_at": entry.occurred_at,
-                tally.subject: subject,
-                **dict(zip(self._columns, change.cell, strict=True)),
-                **dict(zip(tally.weights, change.weights, strict=True)),
-            }
+        values = (
+            entry.position,
+            ordinal,
+            entry.occurred_at,
+            subject,
+            *change.cell,
+            *change.weights,
         )
+        self._entries.add(dict(zip(self._columns, values, strict=True)))
         boards = len(tally.board)
         board, cell = change.cell[:boards], change.cell[boards:-1]
         for sums, key in (

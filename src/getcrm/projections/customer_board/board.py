@@ -3,12 +3,19 @@
 from typing import Annotated, Any
 
 from pydantic import Field
-from sqlalchemy import ColumnElement, Row, Table, and_, func, select
+from sqlalchemy import Row, Select, and_, func, select
 from typing_extensions import TypedDict
 
 from getcrm.domain.refusals import NotFound
 from getcrm.projections.book import Moment, rows_as_of
-from getcrm.projections.cards import COLUMN_LIMIT, Found, Where, whole_days, with_stars
+from getcrm.projections.cards import (
+    COLUMN_LIMIT,
+    Column,
+    Found,
+    latest_entry,
+    whole_days,
+    with_stars,
+)
 from getcrm.projections.customer_board.cards import CARDS, DECK, PAST_CARDS, TALLY
 from getcrm.projections.directory.asking import company_fields, history, listed, names
 from getcrm.projections.directory.queries import NOBODY, Named, Ref
@@ -83,9 +90,10 @@ def customer_board(query: CustomerBoardQuery, reader: Reader) -> CustomerBoardAn
     starred = None
     if query.min_stars is not None:
         starred = with_stars(db, query.min_stars, moment)
-    wheres = [where(query, stage["id"], starred) for stage in stages]
-    pages = DECK.first(db, moment, wheres, query.limit, query.cursor)
-    counts = counts_of(query, stages, wheres, moment, reader)
+    columns = [column_of(query, stage["id"], starred) for stage in stages]
+    until = latest_entry(reader, moment)
+    pages = DECK.first(db, moment, columns, query.limit, query.cursor, until)
+    counts = counts_of(query, stages, columns, moment, reader)
     showing = Showing(reader, moment, [card for cards, _ in pages for card in cards])
     reached = reached_position(db, ("customer_board",))
     return {
@@ -131,22 +139,19 @@ def kept(
     return TALLY.ask(reader.db, moment, {}, owner)
 
 
-def where(query: CustomerBoardQuery, stage: str, starred: Any) -> Where:
-    def condition(table: Table) -> ColumnElement[bool]:
-        conditions = [table.c.deleted == 0, table.c.stage == stage]
-        if query.owned_by is not None:
-            conditions.append(table.c.owner == query.owned_by)
-        if starred is not None:
-            conditions.append(table.c.customer.in_(starred))
-        return and_(*conditions)
-
-    return condition
+def column_of(query: CustomerBoardQuery, stage: str, starred: Select[Any] | None) -> Column:
+    equal: dict[str, str | int] = {"deleted": 0, "stage": stage}
+    if query.owned_by is not None:
+        equal["owner"] = query.owned_by
+    if starred is None:
+        return Column(equal)
+    return Column(equal, lambda table: table.c.customer.in_(starred))
 
 
 def counts_of(
     query: CustomerBoardQuery,
     stages: list[Fields],
-    wheres: list[Where],
+    columns: list[Column],
     moment: Moment,
     reader: Reader,
 ) -> list[int]:
@@ -157,11 +162,11 @@ def counts_of(
     return [
         reader.db.scalar(
             select(func.count()).select_from(
-                rows_as_of(CARDS, PAST_CARDS, moment, where).subquery()
+                rows_as_of(CARDS, PAST_CARDS, moment, column.where).subquery()
             )
         )
         or 0
-        for where in wheres
+        for column in columns
     ]
 
 

@@ -1,20 +1,20 @@
 """The board of a campaign: a column per approach method, and one for what is lost (OPP-7)."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Annotated, Any
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Annotated
 
 from pydantic import Field
 from typing_extensions import TypedDict
 
 from getcrm.domain.refusals import NotFound
 from getcrm.projections.book import Moment
-from getcrm.projections.cards import COLUMN_LIMIT, Found, Where
-from getcrm.projections.directory.asking import campaign_row
+from getcrm.projections.cards import COLUMN_LIMIT, Found, latest_entry
+from getcrm.projections.directory.asking import campaign_row, names
 from getcrm.projections.directory.queries import Named, Ref
-from getcrm.projections.directory.tables import fields_of
+from getcrm.projections.directory.tables import Row, fields_of
 from getcrm.projections.engine import reached_position
-from getcrm.projections.pipeline_board.filters import Filters, where
+from getcrm.projections.pipeline_board.filters import Filters, column_of
 from getcrm.projections.pipeline_board.showing import Card, Showing
 from getcrm.projections.pipeline_board.tables import DECK, LOST
 from getcrm.projections.pipeline_board.weighing import Weight, counted, kept
@@ -66,77 +66,82 @@ class PipelineBoardQuery(AsOfQuery):
 
 
 @dataclass(frozen=True)
-class Column:
-    """A column as the campaign had it then. idle_days: None, nothing in it is ever idle."""
+class Stage:
+    """A column as the campaign had it then. key: what its cards have in their `stage`.
+
+    idle_days: None, nothing in it is ever idle.
+    """
 
     stage: str
+    key: str
     name: str
     kind: str
     idle_days: int | None
 
 
 def pipeline_board(query: PipelineBoardQuery, reader: Reader) -> PipelineBoardAnswer:
-    moment = query.moment(reader)
-    campaign = campaign_row(reader.db, query.campaign, moment)
-    columns = list(columns_of(fields_of(campaign)["methods"], reader.language))
-    if query.column is not None:
-        columns = [column for column in columns if column.stage == query.column]
-        if not columns:
-            raise NotFound("column", kind="method", id=query.column)
+    db, moment = reader.db, query.moment(reader)
+    campaign = campaign_row(db, query.campaign, moment)
     filters = Filters(query.owner, query.source, query.idle, query.min_stars)
-    wheres = [
-        where(filters, campaign["id"], column.stage, column.idle_days, moment, reader)
-        for column in columns
-    ]
-    pages = DECK.first(reader.db, moment, wheres, query.limit, query.cursor)
-    weights = weights_of(campaign["id"], filters, columns, wheres, moment, reader)
-    limits = {column.stage: column.idle_days for column in columns}
-    showing = Showing(reader, moment, limits, [card for cards, _ in pages for card in cards])
-    reached = reached_position(reader.db, ("pipeline_board",))
+    weighed = kept(db, moment, campaign["id"], filters.owned_by if moment.is_now else None)
+    stages = stages_of(campaign, weighed, moment, reader)
+    if query.column is not None:
+        stages = [stage for stage in stages if stage.stage == query.column]
+        if not stages:
+            raise NotFound("column", kind="method", id=query.column)
+    columns = [column_of(filters, s.key, s.idle_days, moment, reader) for s in stages]
+    until = latest_entry(reader, moment)
+    pages = DECK.first(db, moment, columns, query.limit, query.cursor, until)
+    if filters.need_counting(moment):
+        weights = [counted(db, moment, column.where) for column in columns]
+    else:
+        weights = [weighed.get(stage.stage, Weight()) for stage in stages]
+    limits = {stage.stage: stage.idle_days for stage in stages}
+    shown = [card for cards, _ in pages for card in cards]
+    customers, owners = (c.customer for c in shown), (c.owner for c in shown)
+    showing = Showing(reader, moment, limits, customers, owners)
+    reached = reached_position(db, ("pipeline_board",))
     return {
         "campaign": {"id": campaign["id"], "name": campaign["name"]},
         "position": reached if moment.position is None else min(reached, moment.position),
         "columns": [
-            as_column(column, weight, cards, following, showing)
-            for column, weight, (cards, following) in zip(columns, weights, pages, strict=True)
+            as_column(stage, weight, cards, following, showing)
+            for stage, weight, (cards, following) in zip(stages, weights, pages, strict=True)
         ],
     }
 
 
-def columns_of(methods: list[dict[str, Any]], language: str) -> Iterator[Column]:
+def stages_of(
+    campaign: Row, weighed: Mapping[str, Weight], moment: Moment, reader: Reader
+) -> list[Stage]:
     """Left to right. Which method is the last may change; that neither wins nor reopens what
-    stands in it (CAM-3)."""
-    for number, method in enumerate(methods, start=1):
-        kind = "won" if number == len(methods) else "open"
-        yield Column(method["id"], method["name"], kind, method["idle_days"])
-    yield Column(LOST, LOST_NAME.get(language, LOST_NAME["en"]), "lost", None)
-
-
-def weights_of(
-    campaign: str,
-    filters: Filters,
-    columns: list[Column],
-    wheres: list[Where],
-    moment: Moment,
-    reader: Reader,
-) -> list[Weight]:
-    """Of each column: as kept where that suffices, else counted."""
-    if filters.need_counting(moment):
-        return [counted(reader.db, moment, where) for where in wheres]
-    stages = kept(reader.db, moment, campaign, filters.owned_by)
-    return [stages.get(column.stage, Weight()) for column in columns]
+    stands in it (CAM-3). A method made later, into which history was imported (IMP-9), stands
+    before the last one then."""
+    methods = fields_of(campaign)["methods"]
+    if not moment.is_now:
+        known = {LOST, *(method["id"] for method in methods)}
+        later = {method for method, weight in weighed.items() if weight.count} - known
+        called = names(reader.db, "method", later, moment)
+        methods[-1:-1] = [{"id": id, "name": called[id], "idle_days": None} for id in sorted(later)]
+    stages = [
+        Stage(method["id"], method["id"], method["name"], "open", method["idle_days"])
+        for method in methods
+    ]
+    last = replace(stages[-1], kind="won")
+    lost = LOST_NAME.get(reader.language, LOST_NAME["en"])
+    return [*stages[:-1], last, Stage(LOST, campaign["id"], lost, "lost", None)]
 
 
 def as_column(
-    column: Column, weight: Weight, cards: Found, following: str | None, showing: Showing
+    stage: Stage, weight: Weight, cards: Found, following: str | None, showing: Showing
 ) -> BoardColumn:
     return {
-        "stage": column.stage,
-        "name": column.name,
-        "kind": column.kind,
+        "stage": stage.stage,
+        "name": stage.name,
+        "kind": stage.kind,
         "count": weight.count,
         "amount": weight.amount_number,
         "weighted": weight.weighted_number,
-        "cards": [showing.card(card) for card in cards],
+        "cards": [showing.card(*card[1:]) for card in cards],
         "next": following,
     }

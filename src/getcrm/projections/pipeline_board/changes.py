@@ -69,7 +69,7 @@ def after(entry: Entry, card: Row) -> Row:
 def seen(entry: Entry, card: Row) -> Row:
     """With what follows from the rest, and with its last change."""
     won = card["outcome"] == "won"
-    stage = LOST if card["outcome"] == "lost" else card["method"]
+    stage = card["campaign"] if card["outcome"] == LOST else card["method"]
     card["stage"] = OFF if card["deleted"] else stage
     card["amount"] = card["amount"] if won else card["expected_amount"]
     card["changed_at"] = entry.occurred_at

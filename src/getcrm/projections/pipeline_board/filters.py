@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Select, Table, and_, false, not_, select
 
 from getcrm.eventlog.instants import instant
 from getcrm.projections.book import Moment, rows_as_of
-from getcrm.projections.cards import Where, with_stars
+from getcrm.projections.cards import Column, with_stars
 from getcrm.projections.customers.tables import CARDS as CUSTOMERS
 from getcrm.projections.customers.tables import PAST_CARDS as PAST_CUSTOMERS
 from getcrm.projections.directory.queries import NOBODY
@@ -34,34 +34,31 @@ class Filters:
         return not (self.source is None and self.idle is None and self.min_stars is None)
 
 
-def where(
-    filters: Filters,
-    campaign: str,
-    stage: str,
-    idle_days: int | None,
-    moment: Moment,
-    reader: Reader,
-) -> Where:
+def column_of(
+    filters: Filters, stage: str, idle_days: int | None, moment: Moment, reader: Reader
+) -> Column:
     """The cards of one column. idle_days: the limit of its method."""
-    equal = {"campaign": campaign, "stage": stage}
+    equal: dict[str, str | int] = {"stage": stage}
     if filters.owned_by is not None:
         equal["owner"] = filters.owned_by
     if filters.source is not None:
         equal["source"] = filters.source
+    if filters.idle is None and filters.min_stars is None:
+        return Column(equal)
     starred = None
     if filters.min_stars is not None:
         starred = with_stars(reader.db, filters.min_stars, moment)
 
-    def condition(table: Table) -> ColumnElement[bool]:
-        conditions = [table.c[column] == value for column, value in equal.items()]
+    def also(table: Table) -> ColumnElement[bool]:
+        conditions = []
         if filters.idle is not None:
             idle = resting(table, idle_days, moment, reader)
             conditions.append(idle if filters.idle else not_(idle))
         if starred is not None:
             conditions.append(table.c.customer.in_(starred))
-        return and_(*conditions)
+        return and_(True, *conditions)
 
-    return condition
+    return Column(equal, also)
 
 
 def resting(

@@ -14,7 +14,7 @@ from getcrm.projections.cards import Found
 from getcrm.projections.directory.asking import campaign_row, idle_limits, names
 from getcrm.projections.directory.queries import NOBODY, Named, Ref
 from getcrm.projections.pipeline_board.showing import Card, Showing, amount
-from getcrm.projections.pipeline_board.tables import CARDS, OFF, PAST_CARDS
+from getcrm.projections.pipeline_board.tables import CARDS, DECK, OFF, PAST_CARDS
 from getcrm.projections.query import (
     AsOfQuery,
     BadCursor,
@@ -163,7 +163,8 @@ def behind(query: OpportunitiesQuery, by: Any, id: ColumnElement[str]) -> Column
 def as_opportunities(cards: Found, reader: Reader, moment: Moment) -> list[Opportunity]:
     db = reader.db
     methods = {card.method for card in cards}
-    showing = Showing(reader, moment, idle_limits(db, moment, methods), cards)
+    customers, owners = (c.customer for c in cards), (c.owner for c in cards)
+    showing = Showing(reader, moment, idle_limits(db, moment, methods), customers, owners)
     called = {
         kind: names(db, kind, {getattr(card, field) for card in cards}, moment)
         for kind, field in (
@@ -179,7 +180,7 @@ def as_opportunities(cards: Found, reader: Reader, moment: Moment) -> list[Oppor
 
     return [
         {
-            **showing.card(card),
+            **showing.card(card.id, *(getattr(card, name) for name in DECK.shown)),
             "campaign": named("campaign", card.campaign),
             "method": named("method", card.method),
             "expected_amount": amount(card.expected_amount),

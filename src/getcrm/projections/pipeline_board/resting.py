@@ -14,7 +14,6 @@ from getcrm.projections.directory.queries import NOBODY, Named, Ref
 from getcrm.projections.directory.tables import fields_of
 from getcrm.projections.pipeline_board.filters import rest_limit, resting
 from getcrm.projections.pipeline_board.listing import Opportunity, as_opportunities, card_of
-from getcrm.projections.pipeline_board.showing import Showing
 from getcrm.projections.pipeline_board.tables import CARDS, OFF, PAST_CARDS
 from getcrm.projections.query import AsOfQuery, PageQuery, Reader, from_cursor, to_cursor
 from getcrm.projections.timeline import sentences_at
@@ -115,7 +114,7 @@ def explain_idle(query: ExplainIdleQuery, reader: Reader) -> ExplainIdleAnswer:
     moment = query.moment(reader)
     card = card_of(query.opportunity, moment, reader)
     limits = idle_limits(reader.db, moment, [card.method])
-    showing = Showing(reader, moment, limits, [card])
+    [shown] = as_opportunities([card], reader, moment)
     contacted = last_contact(card, moment, reader)
     called = names(reader.db, "method", [card.method], moment)
     by_contact = contacted is not None and contacted.data["contacted_at"] > card.changed_at
@@ -125,10 +124,10 @@ def explain_idle(query: ExplainIdleQuery, reader: Reader) -> ExplainIdleAnswer:
         "opportunity": {"id": card.id, "name": card.name},
         "method": {"id": card.method, "name": called.get(card.method, card.method)},
         "outcome": card.outcome,
-        "idle": not card.deleted and showing.idle(card) is not None,
+        "idle": not card.deleted and shown["idle"] is not None,
         "since": since,
         "counted_from": "contact" if by_contact else "change",
-        "days": whole_days(since, showing.now),
+        "days": whole_days(since, moment.at or reader.now),
         "limit": limits.get(card.method),
         "event": cause(entry, reader) if entry else None,
     }

@@ -1,18 +1,22 @@
 """How one opportunity is shown: with names, stars and rest as of the moment it is shown for."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row
+from sqlalchemy import Select, select
 from typing_extensions import TypedDict
 
-from getcrm.domain.money import as_number, from_units
-from getcrm.projections.book import Moment
-from getcrm.projections.cards import Found, whole_days
-from getcrm.projections.customers import customer_names, last_contacts
+from getcrm.domain.money import SCALE, as_number, from_units
+from getcrm.projections.among import among, asked_moment, some_ids
+from getcrm.projections.book import Moment, rows_as_of
+from getcrm.projections.customers import customer_names
+from getcrm.projections.customers.tables import CARDS as CUSTOMERS
+from getcrm.projections.customers.tables import PAST_CARDS as PAST_CUSTOMERS
 from getcrm.projections.directory.asking import names
 from getcrm.projections.directory.queries import Named
-from getcrm.projections.potential_stars import stars
+from getcrm.projections.potential_stars.asking import scores, star_count, thresholds
 from getcrm.projections.query import Reader
 
 
@@ -41,55 +45,113 @@ class Card(TypedDict):
     outcome: str
 
 
+Face = tuple[str, str, int]
+"""What a card shows of a customer, and what its rest depends on: the name, the last contact
+("" for none), the stars."""
+
+
+def faces(reader: Reader, moment: Moment, customers: Iterable[str]) -> dict[str, Face]:
+    """The customers as they were then, in one question."""
+    wanted = list(customers)
+    given = {"ids": wanted, "at": moment.at, "position": moment.position}
+    asked = face_question(moment.at is not None, moment.position is not None)
+    lowest = thresholds(reader.db, moment)
+    found: dict[str, Face] = {
+        id: (name, contact or "", star_count(score, lowest) if score else 0)
+        for id, name, contact, score in reader.db.execute(asked, given).all()
+    }
+    if len(found) < len(wanted):
+        missing = [id for id in wanted if id not in found]
+        first = customer_names(reader.db, missing, moment)
+        found |= {id: (first.get(id, id), "", 0) for id in missing}
+    return found
+
+
+@cache
+def face_question(timed: bool, known: bool) -> Select[Any]:
+    """Put together once: that takes longer than the answer."""
+    moment, ids = asked_moment(timed, known), some_ids("ids")
+    then = rows_as_of(
+        CUSTOMERS, PAST_CUSTOMERS, moment, lambda table: among(table.c.customer, ids)
+    ).subquery()
+    score = scores(moment) if moment.is_now else scores(moment, ids)
+    return select(then.c.customer, then.c.name, then.c.last_contact_at, score.c.score).outerjoin(
+        score, score.c.customer == then.c.customer
+    )
+
+
 class Showing:
     """Everything that a page of cards needs, asked for at once.
 
-    limits: the days of rest each method allows, None: any number.
+    limits: the days of rest each method allows, None: any number. customers, owners: of all the
+    cards that will be shown.
     """
 
     def __init__(
-        self, reader: Reader, moment: Moment, limits: Mapping[str, int | None], cards: Found
+        self,
+        reader: Reader,
+        moment: Moment,
+        limits: Mapping[str, int | None],
+        customers: Iterable[str],
+        owners: Iterable[str],
     ) -> None:
-        db, customers = reader.db, {card.customer for card in cards}
         self.now = moment.at or reader.now
-        self.limits = limits
-        self.customers = customer_names(db, customers, moment)
-        self.owners = names(db, "user", {card.owner for card in cards}, moment)
-        self.stars = stars(db, customers, moment)
-        restless = {c.customer for c in cards if c.outcome == "open" and limits.get(c.method)}
-        self.contacts = last_contacts(db, restless, moment)
-
-    def card(self, card: Row[Any]) -> Card:
-        return {
-            "id": card.id,
-            "version": card.version,
-            "name": card.name,
-            "customer": {
-                "id": card.customer,
-                "name": self.customers.get(card.customer, card.customer),
-            },
-            "amount": amount(card.amount),
-            "owner": self.owner(card.owner),
-            "stars": self.stars.get(card.customer, (0, 0))[1],
-            "probability": card.probability,
-            "entered_at": card.entered_at,
-            "age_days": whole_days(card.entered_at, self.now),
-            "idle": self.idle(card),
-            "outcome": card.outcome,
+        self._now = datetime.fromisoformat(self.now)
+        self._limits = limits
+        self._faces = faces(reader, moment, set(customers))
+        theirs = set(owners)
+        called = names(reader.db, "user", theirs, moment)
+        self._owners: dict[str, Named | None] = {
+            owner: {"id": owner, "name": called.get(owner, owner)} if owner else None
+            for owner in theirs
         }
 
-    def owner(self, user: str) -> Named | None:
-        return {"id": user, "name": self.owners.get(user, user)} if user else None
+    def card(
+        self,
+        id: str,
+        version: int,
+        name: str,
+        customer: str,
+        method: str,
+        outcome: str,
+        owner: str,
+        units: int | None,
+        probability: int,
+        entered_at: str,
+        changed_at: str,
+    ) -> Card:
+        """Of the values in the order of the deck."""
+        called, contacted_at, stars = self._faces[customer]
+        limit = self._limits.get(method) if outcome == "open" else None
+        return {
+            "id": id,
+            "version": version,
+            "name": name,
+            "customer": {"id": customer, "name": called},
+            "amount": amount(units),
+            "owner": self._owners.get(owner)
+            if owner in self._owners
+            else {"id": owner, "name": owner},
+            "stars": stars,
+            "probability": probability,
+            "entered_at": entered_at,
+            "age_days": self.days_since(entered_at),
+            "idle": None if limit is None else self.idle(max(changed_at, contacted_at), limit),
+            "outcome": outcome,
+        }
 
-    def idle(self, card: Row[Any]) -> Idle | None:
-        """By the limit its method had then, counted from the last real change or contact."""
-        limit = self.limits.get(card.method)
-        if limit is None or card.outcome != "open":
-            return None
-        since = max(card.changed_at, self.contacts.get(card.customer, ""))
-        days = whole_days(since, self.now)
+    def idle(self, since: str, limit: int) -> Idle | None:
+        """Whether what rests since then does so for as long as its method allows."""
+        days = self.days_since(since)
         return {"since": since, "days": days, "limit": limit} if days >= limit else None
+
+    def days_since(self, instant: str) -> int:
+        """Whole days of 24 hours."""
+        return (self._now - datetime.fromisoformat(instant)).days
 
 
 def amount(units: int | None) -> float | None:
-    return None if units is None else as_number(from_units(units))
+    if units is None:
+        return None
+    whole, rest = divmod(units, SCALE)
+    return as_number(from_units(units)) if rest else whole

@@ -27,8 +27,6 @@ CARDS, PAST_CARDS = versioned(
     Column("probability", NUMBER, nullable=False),
     Column("expected_close", TEXT),
     Column("source", TEXT, nullable=False),
-    Column("products", TEXT, nullable=False),
-    Column("description", TEXT, nullable=False),
     Column("entered_at", TEXT, nullable=False),
     Column("opened_at", TEXT, nullable=False),
     Column("changed_at", TEXT, nullable=False),
@@ -39,14 +37,18 @@ CARDS, PAST_CARDS = versioned(
     Column("reason", TEXT),
     Column("note", TEXT, nullable=False),
     Column("drafted_order", TEXT),
+    Column("products", TEXT, nullable=False),
+    Column("description", TEXT, nullable=False),
 )
 """A version for every event.
 
-stage: the column of the board: its method, also when it has been won; LOST; OFF when deleted.
+stage: the column of the board it stands in: its method, also when it has been won; its campaign
+when it is lost; OFF when it is deleted.
 method: the one it stands in, was won in, or was lost from. owner, source: "" for none.
 amount: earned when won, else expected; null: nobody has said (OPP-2, OPP-9).
 entered_at: into its method or outcome. changed_at, changed_position: its last real change;
 marked_since: the rest it was last marked as idle for (OPP-19). drafted_order: OPP-9.
+products: a JSON list. What may be long stands last, out of the way of what boards read.
 """
 
 LOST = "lost"
@@ -56,11 +58,10 @@ CHANCE = {"won": 100, "lost": 0}
 
 for _table, _suffix in ((CARDS, ""), (PAST_CARDS, "_then")):
     _in_column = (_table.c.stage, _table.c.entered_at.desc(), _table.c.opportunity)
-    Index(f"pipeline_card_stage{_suffix}", _table.c.campaign, *_in_column)
-    Index(f"pipeline_card_owner{_suffix}", _table.c.campaign, _table.c.owner, *_in_column)
+    Index(f"pipeline_card_stage{_suffix}", *_in_column)
+    Index(f"pipeline_card_owner{_suffix}", _table.c.owner, *_in_column)
 Index("pipeline_card_customer", CARDS.c.customer)
-Index("pipeline_card_opened", CARDS.c.opened_at, CARDS.c.opportunity)
-Index("pipeline_card_rest", CARDS.c.method, CARDS.c.outcome, CARDS.c.changed_at)
+Index("pipeline_card_opened", CARDS.c.campaign, CARDS.c.opened_at.desc(), CARDS.c.opportunity)
 
 DECK = Deck(
     CARDS,
