@@ -1,0 +1,148 @@
+"""The OpenAPI document, attacked with all of schemathesis' checks (API-1).
+
+No fault of ours, no undocumented answer, no bad input accepted, and no good input refused but by
+a rule that has a name.
+"""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from wsgiref.simple_server import WSGIRequestHandler, make_server
+
+import pytest
+import schemathesis
+from hypothesis import strategies as st
+from schemathesis.config import SchemathesisConfig
+from schemathesis.engine import events, from_schema
+
+from getcrm.http.routes import ROUTES
+from tests.http.conftest import SECRET, Api
+
+pytestmark = pytest.mark.slow
+
+NOUNS = [*sorted({route.noun for route in ROUTES}), "operations"]
+SEED = 20260105
+EXAMPLES = 8
+
+SHAPES = {"BodyNotExpected", "BodyNotJson", "HeaderInvalid", "QueryStringInvalid"}
+SHAPES |= {"RequestInvalid", "ValidationFailed"}
+"""How a request is refused whose shape is wrong; every other code is a rule's name."""
+BEYOND_SCHEMAS = {"currency", "email", "phone", "time_zone"}
+BEYOND_SCHEMAS |= {"decimal_max_digits", "decimal_max_places"}
+"""What is wrong with a field in a way that no JSON schema could have told beforehand."""
+
+schemathesis.openapi.format("date", st.dates(date(1900, 1, 2), date(9998, 12, 30)).map(str))
+schemathesis.openapi.format(
+    "date-time",
+    st.datetimes(datetime(1900, 1, 2), datetime(9998, 12, 30)).map(
+        lambda moment: moment.isoformat(timespec="milliseconds") + "Z"
+    ),
+)
+
+
+@schemathesis.hook
+def before_call(context, case, kwargs):
+    """The tool leaves the quotes of a header's pattern out: "7" comes as 7."""
+    etag = (case.headers or {}).get("If-Match", "")
+    if etag.isascii() and etag.isdigit():
+        case.headers["If-Match"] = f'"{etag}"'
+
+
+@schemathesis.hook
+def filter_case(context, case):
+    """A header nobody has heard of is no bad input: HTTP says to pass it over."""
+    return "x-schemathesis-unknown-property" not in (case.headers or {})
+
+
+@schemathesis.check
+def good_shapes_are_refused_by_named_rules_only(context, response, case):
+    if response.status_code != 400 or case.meta is None:
+        return
+    problem = response.json()
+    if not case.meta.generation.mode.is_positive or problem["code"] not in SHAPES:
+        return
+    wrong = [error for error in problem["errors"] if error["code"] not in BEYOND_SCHEMAS]
+    single = [error for error in wrong if error.get("pointer") != ""]  # "": of several fields
+    assert problem["errors"], problem
+    assert not single, single
+
+
+class Quiet(WSGIRequestHandler):
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@contextmanager
+def served(api: Api) -> Iterator[str]:
+    """Over real HTTP; the read models follow every command at once."""
+
+    def app(env, start_response):
+        body = api.app(env, start_response)
+        if env["REQUEST_METHOD"] not in ("GET", "HEAD"):
+            api.crm.catch_up()
+        return body
+
+    server = make_server("127.0.0.1", 0, app, handler_class=Quiet)
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def configuration(*phases: str, examples: int) -> SchemathesisConfig:
+    refusals = ["2xx", "400", "401", "404", "409", "412", "422"]
+    every = ("examples", "coverage", "fuzzing", "stateful")
+    return SchemathesisConfig.from_dict(
+        {
+            "seed": SEED,
+            "continue-on-failure": True,
+            "auth": {"openapi": {"token": {"bearer": SECRET}}},
+            "checks": {"positive_data_acceptance": {"expected-statuses": refusals}},
+            "generation": {
+                "max-examples": examples,
+                "deterministic": True,
+                "database": "none",
+            },
+            "phases": {phase: {"enabled": phase in phases} for phase in every},
+        }
+    )
+
+
+def found(schema) -> Iterator[str]:
+    """Everything that any check objects to, ready to be tried by hand."""
+    tried = 0
+    for event in from_schema(schema).execute():
+        if isinstance(event, events.ScenarioFinished):
+            tried += len(event.recorder.interactions)
+            for checks in event.recorder.checks.values():
+                for check in checks:
+                    if check.failure_info is not None:
+                        failure = check.failure_info.failure
+                        yield f"{check.name}: {failure}\n{check.failure_info.code_sample}"
+        elif isinstance(event, events.NonFatalError):
+            yield f"{event.label}: {event.value!r}"
+        elif isinstance(event, events.FatalError):
+            raise event.exception
+    if not tried:
+        yield "nothing was tried"
+
+
+@pytest.mark.parametrize("noun", NOUNS)
+def test_every_address_keeps_its_word(api, noun):
+    with served(api) as url:
+        config = configuration("examples", "coverage", "fuzzing", examples=EXAMPLES)
+        schema = schemathesis.openapi.from_url(f"{url}/openapi.json", config=config)
+        assert list(found(schema.include(tag=noun))) == []
+
+
+def test_what_is_made_is_there_and_what_follows_keeps_its_word(api):
+    """Sequences of requests, each with what former answers have named."""
+    with served(api) as url:
+        config = configuration("stateful", examples=60)
+        schema = schemathesis.openapi.from_url(f"{url}/openapi.json", config=config)
+        assert list(found(schema)) == []
