@@ -1,12 +1,14 @@
 """How read models are kept up to date: batches, one transaction each, one leader."""
 
 import logging
+import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+import psycopg
 from sqlalchemy import (
     BigInteger,
     Column,
@@ -18,18 +20,19 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.exc import DBAPIError
 
 from getcrm.eventlog.appending import StartupRefused
 from getcrm.eventlog.entry import Entry
 from getcrm.eventlog.log import EventLog
 from getcrm.projections.book import Book
 from getcrm.projections.projection import Projection
-from getcrm.projections.store import ViewStore
+from getcrm.projections.store import POSITION_TABLE, ViewStore
 
 logger = logging.getLogger(__name__)
 metadata = MetaData()
 POSITIONS = Table(
-    "projection_position",
+    POSITION_TABLE,
     metadata,
     Column("name", String, primary_key=True),
     Column("version", BigInteger, nullable=False),
@@ -38,6 +41,8 @@ POSITIONS = Table(
 )
 """failure: why a projection stands still; null while it runs."""
 BATCH = 500
+PROGRAM_LIMIT = "54"
+"""SQLSTATE class of what is too big, for an index perhaps: it will be so again."""
 
 
 class Behind(Exception):
@@ -152,9 +157,12 @@ class Engine:
             book.flush()
 
     def _step_alone(self, name: str, limit: int) -> int:
+        """One that fails is set aside; trouble of the store is nobody's fault, and goes away."""
         try:
             return self._step(limit, [name])
         except Exception as error:
+            if is_of_the_store(error):
+                raise
             logger.exception("projection %s stands still", name)
             self._set_failure([name], f"{type(error).__name__}: {error}"[:1000])
             return 0
@@ -209,6 +217,16 @@ class Engine:
 
     def _mine(self) -> list[State]:
         return [state for state in self.states() if state.name in self.projections]
+
+
+def is_of_the_store(error: Exception) -> bool:
+    """Whether the store was away, busy or full, whatever was asked of it."""
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    if isinstance(cause, sqlite3.OperationalError):
+        return cause.sqlite_errorname != "SQLITE_ERROR"  # that is about the statement
+    if isinstance(cause, psycopg.OperationalError):
+        return cause.sqlstate is None or cause.sqlstate[:2] != PROGRAM_LIMIT
+    return False
 
 
 def states(db: Connection) -> list[State]:

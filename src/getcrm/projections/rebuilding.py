@@ -21,8 +21,8 @@ Progress = Callable[[int, int], None]
 """Told after every batch: the position reached, and the log's end as it was at the start."""
 BATCH = 5_000
 LOCK_NOT_AVAILABLE = "55P03"
-PAUSE = 0.05
-"""Seconds between two tries to switch."""
+PAUSE = 0.5
+"""Seconds between two tries to switch; meanwhile people read."""
 
 
 def silent(done: int, end: int) -> None:
@@ -91,7 +91,7 @@ class Copy:
                 self._apply(book, entries)
                 book.flush()
             book.shrink()
-            progress(self.position, end)
+            progress(entries[-1].position, end)
         with self.engine.views.write() as db:
             for table in self.tables.values():
                 for index in table.indexes:
@@ -125,13 +125,14 @@ class Copy:
 
 @contextmanager
 def copied(engine: Engine, names: Sequence[str], suffix: str) -> Iterator[Copy]:
-    """A copy that does not outlive its use."""
-    copy = Copy(engine, names, suffix)
-    copy.create()
-    try:
-        yield copy
-    finally:
-        copy.drop()
+    """A copy that does not outlive its use; one at a time of each suffix."""
+    with engine.views.alone(suffix):
+        copy = Copy(engine, names, suffix)
+        copy.create()
+        try:
+            yield copy
+        finally:
+            copy.drop()
 
 
 def rebuild(engine: Engine, names: Sequence[str] = (), progress: Progress = silent) -> None:
@@ -146,14 +147,15 @@ def rebuild(engine: Engine, names: Sequence[str] = (), progress: Progress = sile
 def _switched(engine: Engine, copy: Copy, names: Sequence[str]) -> bool:
     """Catch up and put the new tables in the place of the old, in one transaction.
 
-    False: a reader was at work on the old ones; nothing has happened, try again. Waiting for it
-    with half of the tables locked could stop it for good.
+    False: a reader took too long; nothing has happened, try again. Most of what is new is taken
+    up before, while people can read.
     """
+    with engine.views.write() as db:
+        copy.catch_up(db, engine.log.position())
     filled = copy.position
     try:
         with engine.views.write() as db:
-            if db.dialect.name == "postgresql":
-                db.execute(text("SET LOCAL lock_timeout = '200ms'"))
+            engine.views.keep_readers_out(db)
             locked(db, names)
             copy.catch_up(db, engine.log.position())
             for projection in copy.projections:

@@ -21,6 +21,9 @@ PRAGMAS = (
 )
 """wal_autocheckpoint: in pages; a checkpoint waits for the disk, and a batch fills many pages."""
 
+POSITION_TABLE = "projection_position"
+"""Every reader of PostgreSQL holds a lock on it that lets everybody in but a switch."""
+
 
 class ViewStore:
     """Readers take `read()`, the projector and rebuilds take `write()`."""
@@ -69,7 +72,7 @@ class ViewStore:
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """One consistent picture: every statement sees the same state."""
+        """One consistent picture: every statement sees the same state, and the same tables."""
         if self.path:
             with self.engine.connect() as db:
                 yield db
@@ -77,7 +80,18 @@ class ViewStore:
         with self.engine.connect().execution_options(
             isolation_level="REPEATABLE READ", postgresql_readonly=True
         ) as db:
+            # before the first question, which decides what the picture is of
+            db.exec_driver_sql(f"LOCK TABLE {POSITION_TABLE} IN ACCESS SHARE MODE")
             yield db
+
+    def keep_readers_out(self, db: Connection) -> None:
+        """Until this transaction ends: it changes tables, of which a picture shows old or new.
+
+        Raises an OperationalError (lock not available) where one of those inside takes too long.
+        """
+        if not self.path:
+            db.exec_driver_sql("SET LOCAL lock_timeout = '200ms'")
+            db.exec_driver_sql(f"LOCK TABLE {POSITION_TABLE} IN ACCESS EXCLUSIVE MODE")
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
