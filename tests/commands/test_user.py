@@ -11,7 +11,7 @@ from getcrm.domain.user import (
     UserUnknown,
 )
 from tests.commands.people import FRESH
-from tests.story import ANNA, company, given, uid
+from tests.story import ANNA, BINH, company, given, uid
 
 CHI, TOKEN = uid(1), uid(2)
 issued = (f"user-{ANNA}", ApiTokenIssued(TOKEN, "Kho"))
@@ -49,6 +49,11 @@ def test_tokens_are_issued_once_and_revoked_for_good():
     revoke = RevokeApiToken(user=ANNA, token=TOKEN)
     story.when(revoke).then(ApiTokenRevoked(TOKEN)).when(revoke).then_nothing_happens()
     story.when(issue).then_refused(AlreadyExists, id=TOKEN)
+
+
+def test_a_tokens_id_stands_for_one_token_of_one_person():
+    issue = IssueApiToken(user=BINH, token=TOKEN, name="Kho")
+    given(company(), issued).when(issue).then_refused(AlreadyExists, id=TOKEN)
 
 
 def test_there_is_no_token_of_nobody_and_nobodys_token():

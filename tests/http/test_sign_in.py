@@ -75,6 +75,12 @@ def test_a_revoked_token_opens_nothing_any_more(api, monkeypatch):
     assert asked(api, f"Bearer {secret}").status_code == 401
 
 
+def test_a_token_is_not_issued_to_two(api):
+    api.put(TOKEN, {"name": "laptop"})
+    result = api.put(f"/users/{ANNA}/tokens/{uid(0x70CF)}", {"name": "laptop"})
+    assert (result.status_code, result.json["code"]) == (409, "AlreadyExists")
+
+
 def test_one_cannot_revoke_the_token_of_another_by_its_id(api):
     api.put(TOKEN, {"name": "laptop"})
     result = api.delete(f"/users/{ANNA}/tokens/{uid(0x70CF)}")

@@ -53,6 +53,8 @@ class IssueApiToken(Command):
 
 def issue_api_token(command: IssueApiToken, desk: Desk) -> Decision:
     user = user_named(command.user, "user", desk)
+    if desk.owners("api_token", command.token):
+        raise AlreadyExists("token", kind="api_token", id=command.token)
     return decide(User, command.user, user.issue_token(command.token, command.name))
 
 

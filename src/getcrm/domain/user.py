@@ -1,6 +1,6 @@
 """Somebody who works here, or a program that acts for them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Self, assert_never
 
@@ -66,6 +66,9 @@ class User(Aggregate):
                 return replace(current, revoked=current.revoked | {event.token})
             case _:
                 assert_never(event)
+
+    def facts(self, id: str) -> Iterable[tuple[str, str]]:
+        return [("api_token", token) for token in self.tokens]
 
     def rename(self, name: str) -> list[UserEvent]:
         return [] if name == self.name else [UserRenamed(self.name, name)]
