@@ -7,10 +7,10 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from getcrm.docs import events
+from getcrm.docs import api, events
 
 FOLDER = Path(__file__).parents[3] / "docs"
-PAGES: dict[str, Callable[[], str]] = {"events": events.document}
+PAGES: dict[str, Callable[[], str]] = {"api": api.document, "events": events.document}
 """By name: how docs/<name>.md is made."""
 
 

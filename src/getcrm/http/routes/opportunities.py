@@ -34,7 +34,7 @@ ROUTES: tuple[Route, ...] = (
     put(f"{ONE}/lost", LoseOpportunity, EDIT),
     delete(f"{ONE}/outcome", ReopenOpportunity, EDIT),
     create(f"{ONE}/copies", "copy", CopyOpportunity, "opportunities.add", f"{ALL}/{{id}}"),
-    get("/idle-opportunities", "idle_opportunities", ACCESS),
     get(f"{ONE}/idleness", "explain_idle", ACCESS),
     get(f"{ONE}/timeline", "timeline", ACCESS),
+    get("/idle-opportunities", "idle_opportunities", ACCESS),
 )

@@ -1,0 +1,123 @@
+"""docs/api.md: how the HTTP API is used, and every address there is."""
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from getcrm.http.openapi.operations import in_words
+from getcrm.http.problems import STATUS
+from getcrm.http.requests import BODY_LIMIT
+from getcrm.http.responders import COOKIE_SECONDS
+from getcrm.http.route import PREFIX, Route
+from getcrm.http.routes import ROUTES, WITHOUT_ROUTE
+from getcrm.http.sign_in import TRUST_SECONDS
+
+HEAD = f"""\
+# The HTTP API
+
+<!-- made by `python -m getcrm.docs api`; do not edit -->
+
+Everything getcrm does is an address under `{PREFIX}`. While it runs, `/openapi.json` is the
+complete description (OpenAPI 3.1), and `/docs` is the same to read and to try out, also offline.
+
+```sh
+TOKEN=$(cat data/admin-token)
+curl -H "Authorization: Bearer $TOKEN" "localhost:8000{PREFIX}/customers?q=nguyen"
+curl -H "Authorization: Bearer $TOKEN" -H "Idempotency-Key: an-phat-1" \\
+     --json '{{"name": "An Phát", "phones": ["0912345678"]}}' localhost:8000{PREFIX}/customers
+```
+
+## Commands
+
+`POST` makes something new, or does something to many; `PUT` replaces what stands at the address;
+`PATCH` changes the given fields only; `DELETE` takes it away, softly. Fields come as a JSON object
+of at most {BODY_LIMIT:,} bytes, those of a `DELETE` in the query string. What the address says is
+not repeated. Nothing is guessed: an unknown field, a key that occurs twice, `true` for 1 are
+refused.
+
+- `Idempotency-Key`: 1 to 200 visible ASCII characters of your choice. The same command under the
+  same key is done once; a repetition is answered the same, with `Idempotency-Replayed: true`.
+  Another command under the same key: 422.
+- `If-Match`: the version you have seen, `"7"`, as an `ETag` gave it. Another one by now: 412, and
+  nothing has changed.
+- `Occurred-At`: when it happened, where that was in the past, `2026-01-31T08:00:00Z` (LOG-1).
+
+The answer has `id` and `version` of the record (`main` for a list of which the company has one),
+the `position` of the log, how many `events` were recorded (0: it already was as asked),
+`warnings`, and `created`, the id of what was made. You may choose that id yourself. The headers
+`ETag`, `Log-Position` and `Location` say the same.
+
+## Queries
+
+`GET`, with parameters in the query string, each once unless it is a list. `as_of` (a date or a
+time) shows it as it was then, `as_known_at` (a position or a time) as it was known then. Lists
+are paged: give an answer's `next` back as `cursor`. `Log-Position` says what an answer rests on.
+
+Read models follow the log within milliseconds. `At-Least-Position`, with the `position` that a
+command answered, waits for them; where they do not get there in time, the answer is 503 with the
+code `Behind`, how far behind, and `Retry-After`. Browsers need not care: a command leaves its
+position in a cookie for {COOKIE_SECONDS} seconds.
+
+## Signing in
+
+`Authorization: Bearer gc_…` on every address under `{PREFIX}`; `/healthz`, `/readyz`, `/metrics`,
+`/openapi.json` and `/docs` need none. `PUT /users/{{user}}/tokens/{{token}}` issues another token;
+`token` is an id of your choice, and the secret, `api_token`, is shown in that answer and never
+again. A revoked token opens nothing any more, after at most {TRUST_SECONDS:.0f} seconds.
+
+## Problems
+
+Every error is `application/problem+json` (RFC 9457), its texts in the language of
+`Accept-Language` (`vi` or `en`):
+
+```json
+{{"type": "urn:getcrm:problem:StageHasCustomers", "title": "Refused", "status": 422,
+ "code": "StageHasCustomers", "detail": "…",
+ "errors": [{{"pointer": "/stage", "detail": "…", "code": "StageHasCustomers"}}]}}
+```
+
+`code` is stable and names the rule; `pointer` names the field, `header` the header.
+
+| status | |
+|---|---|
+"""
+MEANINGS = (
+    (400, "the request makes no sense as it is"),
+    (401, "the token is missing, wrong or revoked"),
+    (404, "there is no such record, or no such address"),
+    (405, "the address does not know the method; see `Allow`"),
+    (409, "somebody else was first"),
+    (412, "not the version you expected; or the log has not come to that position"),
+    (413, "the body is too large"),
+    (415, "the body is not JSON"),
+    (422, "a business rule forbids it"),
+    (500, "a fault of ours; `instance` is its reference in our log"),
+    (503, "what is shown is behind the position asked for"),
+)
+
+
+def document() -> str:
+    """The page, as it should be."""
+    return HEAD + "\n".join([*statuses(), "", *addresses()]) + "\n"
+
+
+def statuses() -> Iterator[str]:
+    kinds = {status: kind.__name__ for kind, status in STATUS.items()}
+    for status, meaning in MEANINGS:
+        kind = f" (`{kinds[status]}`)" if status in kinds else ""
+        yield f"| {status} | {meaning}{kind} |"
+
+
+def addresses() -> Iterator[str]:
+    yield "## Addresses"
+    for noun, routes in groupby(ROUTES, key=lambda route: route.noun):
+        yield from ("", f"### {noun}", "", "| | | what | permission |", "|---|---|---|---|")
+        yield from map(row, routes)
+    yield from ("", "Not over HTTP:", "")
+    yield from (f"- `{name}`: {reason}" for name, reason in WITHOUT_ROUTE.items())
+
+
+def row(route: Route) -> str:
+    return (
+        f"| {route.method} | `{route.path}` | {in_words(route.asked)} (`{route.asked}`) "
+        f"| `{route.permission}` |"
+    )
