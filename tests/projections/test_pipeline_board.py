@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from pydantic import ValidationError
 
-from getcrm.commands.campaign import EditMethod, LockCampaign, ReorderMethods
+from getcrm.commands.campaign import AddMethod, EditMethod, LockCampaign, ReorderMethods
 from getcrm.commands.company import SetPotentialThresholds
 from getcrm.commands.customer import EditCustomer, RecordContact
 from getcrm.commands.opportunity import (
@@ -283,6 +283,18 @@ def test_a_campaign_made_later_shows_its_imported_history_imp_9_log_1():
     story = sales((stream, At(early, event)))
     assert ids(board(story, as_of="2025-06-01")["Gọi điện"]) == [ROPE]
     assert board(story, as_of="2025-06-01")["Gọi điện"]["cards"][0]["customer"]["name"] == "Mây"
+
+
+def test_a_method_made_later_stands_where_late_entries_need_it_imp_9_log_1():
+    later = uid(0x3E9)
+    story = sales(rope()).at(TUESDAY)
+    story.when(AddMethod(campaign=SPRING, method=later, name="Dùng thử", position=1)).done()
+    story.at(FRIDAY).when(MoveOpportunity(opportunity=ROPE, method=later), at=NOON).done()
+    then = board(story, as_of=NOON)
+    assert list(then) == ["Gọi điện", "Gặp mặt", "Báo giá", "Dùng thử", "Chốt", "Lost"]
+    assert ids(then["Dùng thử"]) == [ROPE]
+    assert "Dùng thử" not in board(story, as_of=BEFORE)
+    assert list(board(story))[1] == "Dùng thử"
 
 
 def test_idle_by_the_limit_of_its_method_and_a_change_of_it_applies_at_once_opp_19():

@@ -67,6 +67,8 @@ class ViewStore:
         """Whatever hosts and options libpq can be told of, in the company's schema."""
         db = psycopg.connect(self._conninfo, prepare_threshold=2)
         db.execute(sql.SQL("SET search_path TO {}").format(sql.Identifier(self._schema)))
+        # a short question is over before helping processes have started
+        db.execute("SET max_parallel_workers_per_gather TO 0")
         db.commit()
         return db
 

@@ -8,6 +8,7 @@ from which any moment's total is a few sums and the entries of one day or block.
 
 from collections.abc import Mapping, Sequence
 from functools import cache
+from operator import add
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -108,15 +109,14 @@ class Tally:
         clocks = (moment.at is not None, moment.position is not None)
         if moment.position is not None:
             start = moment.position - moment.position % BLOCK
-            given |= {"start": start, "block": block(start)}
+            given |= {"start": start, "block": block_of(start)}
         if moment.at is not None:
             given["day"] = moment.at[:10]
         for sign, question in self._questions(*clocks, owned=owner is not None):
             for row in db.execute(question, given).all():
                 cell, weights = tuple(row[: len(self.cell)]), row[len(self.cell) :]
-                before = found.get(cell, (0,) * len(weights))
-                added = zip(before, weights, strict=True)
-                found[cell] = tuple(old + sign * int(new) for old, new in added)
+                more = [sign * int(weight) for weight in weights]
+                found[cell] = tuple(map(add, found.get(cell, (0,) * len(more)), more))
         return found
 
     def explain(
@@ -191,8 +191,8 @@ class Posting:
 
     def __init__(self, tally: Tally, book: Book) -> None:
         self._tally, self._book = tally, book
-        self._totals: dict[tuple[str, ...], list[int]] = {}
-        self._sums: dict[tuple[str, ...], list[int]] = {}
+        self._totals: dict[tuple[str, ...], tuple[int, ...]] = {}
+        self._sums: dict[tuple[str, ...], tuple[int, ...]] = {}
         self._entries = book[tally.entries]
         self._columns = [column.name for column in tally.entries.columns]
 
@@ -220,19 +220,16 @@ class Posting:
             *change.weights,
         )
         self._entries.add(dict(zip(self._columns, values, strict=True)))
-        boards = len(tally.board)
-        board, cell = change.cell[:boards], change.cell[boards:-1]
+        board, cell = change.cell[: len(tally.board)], change.cell[len(tally.board) : -1]
+        day, block = entry.occurred_at[:10], block_of(entry.position)
         for sums, key in (
             (self._totals, change.cell),
-            (self._sums, (*board, OCCURRED, entry.occurred_at[:10], *cell)),
-            (self._sums, (*board, RECORDED, block(entry.position), *cell)),
+            (self._sums, (*board, OCCURRED, day, *cell)),
+            (self._sums, (*board, RECORDED, block, *cell)),
         ):
             known = sums.get(key)
-            if known is None:
-                sums[key] = list(change.weights)
-            else:
-                for i, weight in enumerate(change.weights):
-                    known[i] += weight
+            more = change.weights
+            sums[key] = more if known is None else tuple(map(add, known, more))
 
     def write(self) -> None:
         """A sum that has become nothing leaves no row: rows do not depend on where batches end."""
@@ -250,7 +247,7 @@ class Posting:
                     rows.remove(key)
 
 
-def block(position: int) -> str:
+def block_of(position: int) -> str:
     """The name of the block a position lies in; names sort like positions."""
     return f"{position // BLOCK:015}"
 

@@ -80,21 +80,20 @@ def seen(entry: Entry, card: Row) -> Row:
 
 def detailed(details: dict[str, Any]) -> Row:
     """The columns of some of the details (OPP-2)."""
-    return {column: value for field in details for column, value in told(field, details[field])}
+    columns = {
+        field: AS_COLUMN[field](value) if field in AS_COLUMN else value
+        for field, value in details.items()
+    }
+    if "name" in details:
+        columns["name_key"] = unaccented(details["name"])
+    return columns
 
 
-def told(field: str, value: Any) -> list[tuple[str, Any]]:
-    match field:
-        case "name":
-            return [("name", value), ("name_key", unaccented(value))]
-        case "expected_amount":
-            return [("expected_amount", None if value is None else to_units(value))]
-        case "source":
-            return [("source", value or "")]
-        case "products":
-            return [("products", json.dumps(value, ensure_ascii=False, separators=(",", ":")))]
-        case _:
-            return [(field, value)]
+AS_COLUMN: dict[str, Callable[[Any], Any]] = {
+    "expected_amount": lambda amount: None if amount is None else to_units(amount),
+    "source": lambda source: source or "",
+    "products": json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode,
+}
 
 
 def edited(entry: Entry) -> Row:

@@ -74,7 +74,7 @@ def face_question(timed: bool, known: bool) -> Select[Any]:
     then = rows_as_of(
         CUSTOMERS, PAST_CUSTOMERS, moment, lambda table: among(table.c.customer, ids)
     ).subquery()
-    score = scores(moment) if moment.is_now else scores(moment, ids)
+    score = scores(moment, ids)
     return select(then.c.customer, then.c.name, then.c.last_contact_at, score.c.score).outerjoin(
         score, score.c.customer == then.c.customer
     )
