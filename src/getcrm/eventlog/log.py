@@ -110,6 +110,11 @@ class EventLog:
         """Everything recorded in one stream, in order."""
         return [entry(*row) for row in self.recorder.select_stream_rows(name)]
 
+    def at(self, positions: Iterable[int]) -> dict[int, Entry]:
+        """The events at some positions, by position."""
+        rows = self.recorder.select_positions(sorted(set(positions)))
+        return {row[0]: entry(*row) for row in rows}
+
     def owners(self, scope: str, key: str) -> list[str]:
         answer = self.recorder.answer("owners", scope, key)
         return answer.split(",") if answer else []

@@ -170,6 +170,14 @@ class PostgresRecorder(ApplicationRecorder):
             (stream,),
         )
 
+    def select_positions(self, positions: Sequence[int]) -> list[tuple[Any, ...]]:
+        """The same columns of the events at some positions."""
+        return self.query(
+            "SELECT position, stream, version, topic, recorded_at, body FROM event"
+            " WHERE position = ANY(%s) ORDER BY position",
+            (list(positions),),
+        )
+
     def select_notifications(
         self,
         start: int | None,

@@ -1,6 +1,7 @@
 """The log in an SQLite file: one writing process, every commit on the disk before it counts."""
 
 import fcntl
+import json
 import sqlite3
 import threading
 import time
@@ -208,6 +209,16 @@ class SQLiteRecorder(ApplicationRecorder):
             "SELECT position, stream, version, topic, recorded_at, body FROM event"
             " WHERE stream = ? ORDER BY version",
             (stream,),
+        )
+
+    def select_positions(
+        self, positions: Sequence[int]
+    ) -> list[tuple[int, str, int, str, str, str]]:
+        """The same columns of the events at some positions."""
+        return self._read(
+            "SELECT position, stream, version, topic, recorded_at, body FROM event"
+            " WHERE position IN (SELECT value FROM json_each(?)) ORDER BY position",
+            (json.dumps(list(positions)),),
         )
 
     def select_notifications(

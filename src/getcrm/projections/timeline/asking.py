@@ -80,8 +80,9 @@ def timeline(query: TimelineQuery, reader: Reader) -> TimelineAnswer:
     found = [dict(row) for row in reader.db.execute(asked(query, reader)).mappings()]
     shown = found[: query.limit]
     last = shown[-1] if len(found) > query.limit else None
+    events = reader.log.at(row["position"] for row in shown)
     return {
-        "entries": [line(row, reader) for row in shown],
+        "entries": [line(row, events[row["position"]], reader) for row in shown],
         "next": to_cursor([last["occurred_at"], last["position"]]) if last else None,
     }
 
@@ -122,8 +123,8 @@ def conditions(query: TimelineQuery, reader: Reader) -> list[ColumnElement[bool]
     return wanted
 
 
-def line(row: dict[str, Any], reader: Reader) -> TimelineLine:
-    entry, names, language = as_entry(row), names_of(row), spoken(reader.language)
+def line(row: dict[str, Any], entry: Entry, reader: Reader) -> TimelineLine:
+    names, language = names_of(row), spoken(reader.language)
     return {
         "position": entry.position,
         "stream": entry.stream,
@@ -139,21 +140,6 @@ def line(row: dict[str, Any], reader: Reader) -> TimelineLine:
     }
 
 
-def as_entry(row: dict[str, Any]) -> Entry:
-    """The event as the log has it, except for the version."""
-    return Entry(
-        position=row["position"],
-        stream=row["stream"],
-        version=0,
-        topic=row["topic"],
-        recorded_at=row["recorded_at"],
-        occurred_at=row["occurred_at"],
-        by=row["by"],
-        cause=json.loads(row["cause"]),
-        data=json.loads(row["data"]),
-    )
-
-
 def names_of(row: dict[str, Any]) -> Names:
     """Names as they were right after the event; an id stands for itself where there was none."""
     called: dict[str, dict[str, str]] = json.loads(row["names"])
@@ -162,13 +148,14 @@ def names_of(row: dict[str, Any]) -> Names:
 
 def sentences_at(positions: Iterable[int], reader: Reader) -> dict[int, str]:
     """The sentences of some events, by position, in the reader's language."""
-    rows = reader.db.execute(select(LINE).where(LINE.c.position.in_(sorted(set(positions)))))
-    language = spoken(reader.language)
+    asked = sorted(set(positions))
+    events, language = reader.log.at(asked), spoken(reader.language)
+    rows = reader.db.execute(select(LINE).where(LINE.c.position.in_(asked))).mappings()
     return {
         row["position"]: sentence(
-            as_entry(dict(row)), names_of(dict(row)), language, reader.time_zone
+            events[row["position"]], names_of(dict(row)), language, reader.time_zone
         )
-        for row in rows.mappings()
+        for row in rows
     }
 
 

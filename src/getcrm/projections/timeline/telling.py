@@ -69,17 +69,13 @@ def line(entry: Entry, lessons: list[Thing], mentioned: Mentioned, things: Rows)
     return {
         "position": entry.position,
         "stream": entry.stream,
-        "topic": entry.topic,
         "kind": OWN_KINDS.get(entry.topic) or KINDS[entry.kind],
         "customer": customer,
         "left_customer": was if was != customer else None,
         "opportunity": after.get("opportunity"),
         "occurred_at": entry.occurred_at,
-        "recorded_at": entry.recorded_at,
         "by": entry.by,
-        "cause": compact(entry.cause),
-        "data": compact(entry.data),
-        "names": compact(names(mentioned, things)),
+        "names": to_json(names(mentioned, things)).decode(),
     }
 
 
@@ -90,8 +86,3 @@ def names(mentioned: Mentioned, things: Rows) -> dict[str, dict[str, str]]:
         if thing := things.get(f"{kind}-{id}"):
             called.setdefault(kind, {})[id] = thing["name"]
     return called
-
-
-def compact(value: Any) -> str:
-    """JSON in the order in which the log has it, which is always the same."""
-    return to_json(value).decode()
