@@ -115,8 +115,8 @@ def described(code: str, details: dict[str, Any]) -> Row:
         "code_key": folded(code),
         "name": details["name"],
         "name_key": key(details["name"]),
-        "kind": details.get("kind") or "company",
-        "province_key": key((details.get("address") or {}).get("province") or ""),
+        "kind": details["kind"],
+        "province_key": key(details["address"]["province"] if details["address"] else ""),
     }
 
 

@@ -66,10 +66,10 @@ def customer(query: CustomerQuery, reader: Reader) -> CustomerAnswer:
 def with_details(shown: ListedCustomer, details: dict[str, Any]) -> CustomerAnswer:
     return {
         **shown,
-        "address": details.get("address"),
-        "website": details.get("website") or "",
-        "tax_code": details.get("tax_code") or "",
-        "birthday": details.get("birthday"),
-        "description": details.get("description") or "",
-        "contacts": details.get("contacts") or [],
+        "address": details["address"],
+        "website": details["website"],
+        "tax_code": details["tax_code"],
+        "birthday": details["birthday"],
+        "description": details["description"],
+        "contacts": details["contacts"],
     }

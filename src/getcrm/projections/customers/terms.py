@@ -32,12 +32,12 @@ def terms_of(code: str, details: Mapping[str, Any]) -> list[str]:
     """Everything a customer is found by, sorted: its code, and the names, phones and e-mails of
     itself and of its contacts. A name is found from each of its words on."""
     terms = {key(code)}
-    for who in (details, *(details.get("contacts") or ())):
+    for who in (details, *details["contacts"]):
         name = key(who["name"])
         terms.add(name)
         terms.update([name[found.start() :] for found in WORD_START.finditer(name)])
-        terms.update([key(email) for email in who.get("emails") or ()])
-        terms.update([dialled(phone) for phone in who.get("phones") or ()])
+        terms.update([key(email) for email in who["emails"]])
+        terms.update([dialled(phone) for phone in who["phones"]])
     return sorted(terms)
 
 

@@ -106,7 +106,7 @@ def created(entry: Entry, shelf: Shelf) -> None:
 def described(details: dict[str, Any]) -> Row:
     """What a card shows of the details."""
     return {"name": details["name"]} | {
-        field: details.get(field) for field in ("start", "due", "reminder_days")
+        field: details[field] for field in ("start", "due", "reminder_days")
     }
 
 

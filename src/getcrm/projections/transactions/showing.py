@@ -1,15 +1,15 @@
 """How transactions are shown, with names as of the moment asked about."""
 
-import json
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from pydantic_core import from_json
 from sqlalchemy import ColumnElement, Row, Table, select
 from typing_extensions import TypedDict
 
-from getcrm.projections.among import among
+from getcrm.projections.among import among, some_ids
 from getcrm.projections.book import Moment, rows_as_of
 from getcrm.projections.called import called
 from getcrm.projections.customers import customer_names
@@ -70,9 +70,9 @@ class Showing:
     def __init__(self, reader: Reader, moment: Moment, ids: Sequence[str]) -> None:
         self._zone = reader.time_zone
         self._today = day_of(moment.at or reader.now, reader.time_zone)
-        rows = cards(reader, moment, ids)
+        rows = cards_now(reader, ids) if moment.is_now else cards_then(reader, moment, ids)
         self._rows = {row.transaction: row for row in rows}
-        self._details: dict[str, Fields] = {r.transaction: json.loads(r.details) for r in rows}
+        self._details: dict[str, Fields] = {r.transaction: from_json(r.details) for r in rows}
         self._customers = customer_names(reader.db, {row.customer for row in rows}, moment)
         self._called = called(
             reader.db,
@@ -87,7 +87,7 @@ class Showing:
     def _people(self) -> set[str]:
         named = {row.done_by for row in self._rows.values() if row.done_by}
         for id, row in self._rows.items():
-            named.update(json.loads(row.assignees), self._details[id].get("watchers") or ())
+            named.update(from_json(row.assignees), self._details[id]["watchers"])
         return named
 
     def transaction(self, id: str) -> ListedTransaction:
@@ -98,15 +98,15 @@ class Showing:
             "name": row.name,
             "type": self._named("type", row.type),
             "customer": self._customer(row.customer),
-            "supplier": details.get("supplier") or "",
+            "supplier": details["supplier"],
             "opportunity": row.opportunity,
             "campaign": self._named("campaign", row.campaign) if row.campaign else None,
             "status": row.status,
-            "priority": details.get("priority") or "normal",
+            "priority": details["priority"],
             "start": row.start,
             "due": row.due,
             "bucket": self._bucket(row),
-            "assignees": self._users(json.loads(row.assignees)),
+            "assignees": self._users(from_json(row.assignees)),
             "created_at": row.created_at,
             "completed_at": row.completed_at,
             "in_time": None if row.in_time is None else bool(row.in_time),
@@ -117,12 +117,12 @@ class Showing:
         row, details = self._rows[id], self._details[id]
         return {
             **self.transaction(id),
-            "watchers": self._users(details.get("watchers") or ()),
-            "description": details.get("description") or "",
+            "watchers": self._users(details["watchers"]),
+            "description": details["description"],
             "result": row.result,
             "reminder_days": row.reminder_days,
             "reminded_on": row.reminded_on,
-            "attachments": details.get("attachments") or [],
+            "attachments": details["attachments"],
             "done_by": self._named("user", row.done_by) if row.done_by else None,
             "created_by": row.created_by,
         }
@@ -150,8 +150,20 @@ def bucket(due: str | None, today: date, time_zone: ZoneInfo) -> str:
     return "overdue" if day < today else "in_time"
 
 
-def cards(reader: Reader, moment: Moment, ids: Sequence[str]) -> Sequence[Row[Any]]:
-    """The cards of these transactions with their details, as they were then."""
+CARDS_NOW = (
+    select(CARDS, DETAILS.c.details)
+    .join(DETAILS, DETAILS.c.transaction == CARDS.c.transaction)
+    .where(among(CARDS.c.transaction, some_ids("ids")))
+)
+
+
+def cards_now(reader: Reader, ids: Sequence[str]) -> Sequence[Row[Any]]:
+    """The cards of these transactions, with their details."""
+    return reader.db.execute(CARDS_NOW, {"ids": ids}).all()
+
+
+def cards_then(reader: Reader, moment: Moment, ids: Sequence[str]) -> Sequence[Row[Any]]:
+    """The same, as they were then."""
 
     def asked(table: Table) -> ColumnElement[bool]:
         return among(table.c.transaction, ids)
