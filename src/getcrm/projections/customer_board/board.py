@@ -1,9 +1,10 @@
 """The board of customers: a column per relationship stage (REL-14), now and as of any date."""
 
+from datetime import datetime
 from typing import Annotated, Any
 
 from pydantic import Field
-from sqlalchemy import Row, Select, and_, func, select
+from sqlalchemy import Select, and_, func, select
 from typing_extensions import TypedDict
 
 from getcrm.domain.refusals import NotFound
@@ -13,7 +14,6 @@ from getcrm.projections.cards import (
     Column,
     Found,
     latest_entry,
-    whole_days,
     with_stars,
 )
 from getcrm.projections.customer_board.cards import CARDS, DECK, PAST_CARDS, TALLY
@@ -107,7 +107,7 @@ def customer_board(query: CustomerBoardQuery, reader: Reader) -> CustomerBoardAn
                 "first": stage["id"] == settings["first_stage"],
                 "forget": stage["id"] == settings["forget_stage"],
                 "count": count,
-                "cards": [showing.card(card) for card in cards],
+                "cards": [showing.card(*card[1:]) for card in cards],
                 "next": following,
             }
             for stage, count, (cards, following) in zip(stages, counts, pages, strict=True)
@@ -174,18 +174,23 @@ class Showing:
     """Everything that a page of cards needs, asked for at once."""
 
     def __init__(self, reader: Reader, moment: Moment, cards: Found) -> None:
-        self.now = moment.at or reader.now
-        self.owners = names(reader.db, "user", {card.owner for card in cards}, moment)
-        self.stars = stars(reader.db, {card.id for card in cards}, moment)
+        self._now = datetime.fromisoformat(moment.at or reader.now)
+        self._stars = stars(reader.db, [card.id for card in cards], moment)
+        theirs = {card.owner for card in cards}
+        called = names(reader.db, "user", theirs, moment)
+        self._owners: dict[str, Named | None] = {
+            owner: {"id": owner, "name": called.get(owner, owner)} if owner else None
+            for owner in theirs
+        }
 
-    def card(self, card: Row[Any]) -> CustomerCard:
-        owner = card.owner
+    def card(self, id: str, code: str, name: str, owner: str, entered_at: str) -> CustomerCard:
+        """Of the values in the order of the deck."""
         return {
-            "id": card.id,
-            "code": card.code,
-            "name": card.name,
-            "owner": {"id": owner, "name": self.owners.get(owner, owner)} if owner else None,
-            "stars": self.stars.get(card.id, (0, 0))[1],
-            "entered_at": card.entered_at,
-            "age_days": whole_days(card.entered_at, self.now),
+            "id": id,
+            "code": code,
+            "name": name,
+            "owner": self._owners[owner],
+            "stars": self._stars[id][1],
+            "entered_at": entered_at,
+            "age_days": (self._now - datetime.fromisoformat(entered_at)).days,
         }

@@ -51,32 +51,36 @@ Face = tuple[str, str, int]
 
 
 def faces(reader: Reader, moment: Moment, customers: Iterable[str]) -> dict[str, Face]:
-    """The customers as they were then, in one question."""
-    wanted = list(customers)
+    """The customers as they were then, in two questions for all of them."""
+    db, wanted = reader.db, list(customers)
     given = {"ids": wanted, "at": moment.at, "position": moment.position}
-    asked = face_question(moment.at is not None, moment.position is not None)
-    lowest = thresholds(reader.db, moment)
+    who, how_promising = face_questions(moment.at is not None, moment.position is not None)
+    lowest = thresholds(db, moment)
+    starred = {
+        id: star_count(score, lowest) for id, score in db.execute(how_promising, given).all()
+    }
     found: dict[str, Face] = {
-        id: (name, contact or "", star_count(score, lowest) if score else 0)
-        for id, name, contact, score in reader.db.execute(asked, given).all()
+        id: (name, contact or "", starred.get(id, 0))
+        for id, name, contact in db.execute(who, given).all()
     }
     if len(found) < len(wanted):
         missing = [id for id in wanted if id not in found]
-        first = customer_names(reader.db, missing, moment)
+        first = customer_names(db, missing, moment)
         found |= {id: (first.get(id, id), "", 0) for id in missing}
     return found
 
 
 @cache
-def face_question(timed: bool, known: bool) -> Select[Any]:
+def face_questions(timed: bool, known: bool) -> tuple[Select[Any], Select[Any]]:
     """Put together once: that takes longer than the answer."""
     moment, ids = asked_moment(timed, known), some_ids("ids")
     then = rows_as_of(
         CUSTOMERS, PAST_CUSTOMERS, moment, lambda table: among(table.c.customer, ids)
     ).subquery()
     score = scores(moment, ids)
-    return select(then.c.customer, then.c.name, then.c.last_contact_at, score.c.score).outerjoin(
-        score, score.c.customer == then.c.customer
+    return (
+        select(then.c.customer, then.c.name, then.c.last_contact_at),
+        select(score.c.customer, score.c.score),
     )
 
 
