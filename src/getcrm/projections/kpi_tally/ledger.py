@@ -1,10 +1,12 @@
 """Writing the KPI ledger: credits are given, withdrawn, brought back, never rewritten."""
 
-import json
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
+
+from pydantic_core import from_json, to_json
 
 from getcrm.eventlog.entry import Entry
 from getcrm.projections.book import Book, Row
@@ -13,6 +15,8 @@ from getcrm.projections.kpi_tally.tables import COMPANY, ENTRY, RECORD, TALLY
 DEFAULT_ZONE = "Asia/Ho_Chi_Minh"
 
 
+MINUTE = len("2026-01-05T12:00")
+"""As much of an instant as its day depends on: no zone changes its offset within a minute."""
 KEY = 7
 """How many of a credit's fields tell tallies apart."""
 
@@ -59,8 +63,7 @@ class Ledger:
         self._records.put({**row, **{name: value or "" for name, value in known.items()}})
 
     def _keep(self, row: Row, standing: dict[str, list[Any]]) -> None:
-        text = json.dumps(standing, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-        self._records.put({**row, "standing": text})
+        self._records.put({**row, "standing": to_json(standing).decode()})
 
     # --- credits
 
@@ -84,7 +87,7 @@ class Ledger:
         given = [
             Credit(
                 indicator,
-                day_of(at or entry.occurred_at, self._zone),
+                day_of((at or entry.occurred_at)[:MINUTE], self._zone),
                 employee or record["owner"] or entry.by,
                 record["campaign"],
                 record["source"],
@@ -99,13 +102,13 @@ class Ledger:
             self._post(entry, one, 1)
         if keep is not None:
             row = self._records.get(keep[0]) or blank(keep[0])
-            standing = json.loads(row["standing"])
+            standing = from_json(row["standing"])
             self._keep(row, {**standing, keep[1]: [*standing.get(keep[1], ()), *given]})
 
     def withdraw(self, entry: Entry, record: str, what_for: str) -> None:
         """Take back what stands for it, from the days it was credited to."""
         row = self._records.get(record) or blank(record)
-        standing = json.loads(row["standing"])
+        standing = from_json(row["standing"])
         for values in standing.pop(what_for, ()):
             self._post(entry, Credit(*values), -1)
         self._keep(row, standing)
@@ -113,7 +116,7 @@ class Ledger:
     def hand_over(self, entry: Entry, what_for: str, customer: str) -> None:
         """Credit the same on the same day, with another customer (KPI-4)."""
         row = self._records.get(entry.stream) or blank(entry.stream)
-        standing = json.loads(row["standing"])
+        standing = from_json(row["standing"])
         was = [Credit(*values) for values in standing.get(what_for, ())]
         if not was:
             return
@@ -134,7 +137,7 @@ class Ledger:
 
     def _post_standing(self, entry: Entry, sign: int) -> None:
         row = self._records.get(entry.stream) or blank(entry.stream)
-        for credits in json.loads(row["standing"]).values():
+        for credits in from_json(row["standing"]).values():
             for values in credits:
                 self._post(entry, Credit(*values), sign)
 
@@ -187,9 +190,10 @@ def blank(record: str) -> Row:
     }
 
 
-def day_of(instant: str, zone: ZoneInfo) -> str:
-    """The date of an instant in the company's time zone (KPI-7)."""
-    return datetime.fromisoformat(instant).astimezone(zone).date().isoformat()
+@lru_cache(maxsize=50_000)
+def day_of(minute: str, zone: ZoneInfo) -> str:
+    """The date of a minute (UTC) in the company's time zone (KPI-7)."""
+    return datetime.fromisoformat(f"{minute}Z").astimezone(zone).date().isoformat()
 
 
 Crediting = Callable[[Entry, Ledger], None]
