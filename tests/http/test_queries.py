@@ -3,7 +3,7 @@
 import pytest
 
 from getcrm.http.responders import COOKIE_SECONDS
-from tests.story import uid
+from tests.story import ANNA, uid
 
 ACME = uid(0xC1)
 
@@ -17,6 +17,30 @@ def test_a_record_has_its_version_as_etag(api):
     registered(api)
     etag = api.get(f"/customers/{ACME}").headers["etag"]
     assert api.patch(f"/customers/{ACME}", {"name": "B"}, if_match=etag).status_code == 200
+
+
+def test_the_company_and_its_campaigns_have_one_too(api):
+    etag = api.get("/company").headers["etag"]
+    assert api.put("/company/name", {"name": "B"}, if_match=etag).status_code == 200
+    campaign = divided_campaign(api)
+    assert api.get(campaign).headers["etag"] == '"1"'
+    api.post("/customers", {"customer": ACME, "name": "Acme"})
+    opened = {"campaign": campaign.rpartition("/")[2], "customer": ACME}
+    assert api.post("/opportunities", opened).status_code == 201
+    etag = api.get(campaign).headers["etag"]
+    assert etag == '"2"', "whose turn it was is part of the campaign (OPP-14)"
+    assert api.patch(campaign, {"name": "B"}, if_match=etag).status_code == 200
+
+
+def divided_campaign(api):
+    """Where it is always Anna's turn."""
+    body = {
+        "name": "Spring",
+        "methods": [{"name": "Call"}, {"name": "Won"}],
+        "participants": [{"user": ANNA, "accepts": True}],
+        "division": "round_robin",
+    }
+    return f"/campaigns/{api.post('/campaigns', body).json['created']}"
 
 
 def test_an_answer_says_where_the_log_is(api):

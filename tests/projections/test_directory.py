@@ -126,6 +126,7 @@ def test_the_company_and_its_settings_then_and_now_log_1_rel_13_rel_14_cus_2_sco
         ("company-main", At(LATER, BoardDragSet(False))),
     )
     assert story.ask("company") == {
+        "version": 6,
         "name": "Acme Việt Nam",
         "time_zone": "Asia/Ho_Chi_Minh",
         "currency": "VND",

@@ -40,7 +40,7 @@ from getcrm.projections.directory.tables import LIVE, PAST
 from getcrm.projections.projection import Projection
 from getcrm.projections.query import Ask, Queries
 
-DIRECTORY = Projection("directory", 1, (LIVE, PAST), frozenset(CHANGES), apply)
+DIRECTORY = Projection("directory", 2, (LIVE, PAST), frozenset(CHANGES), apply)
 
 ASKED_OF = ("directory",)
 QUERIES: Queries = {

@@ -29,6 +29,7 @@ class Campaign(TypedDict):
     """CAM-1. methods: first to last; entering the last one is winning (OPP-8)."""
 
     id: str
+    version: int
     code: str
     name: str
     description: str

@@ -16,12 +16,17 @@ Change = Callable[[Entry, Versions], None]
 LISTED = {"relationship_stages": "stage", "customer_groups": "group", "transaction_types": "type"}
 """Streams that hold a whole list: what one entry of it is, and the field that names it."""
 
+VERSIONED = ("company", "campaign")
+"""Records of their own, whose version callers give back with their changes."""
+
 
 def apply(entries: Sequence[Entry], book: Book) -> None:
     rows = book.versions(LIVE, PAST)
     rows.fetch({subject(entry) for entry in entries})
     for entry in entries:
         CHANGES[entry.topic](entry, rows)
+        if entry.kind in VERSIONED:
+            change(entry, rows, subject(entry), version=entry.version)
 
 
 def subject(entry: Entry) -> Key:
@@ -161,6 +166,10 @@ def locked(entry: Entry, rows: Versions) -> None:
     change(entry, rows, subject(entry), locked=entry.topic == "CampaignLocked")
 
 
+def only_versioned(entry: Entry, rows: Versions) -> None:
+    """Nothing that is shown, but the record has a new version."""
+
+
 CHANGES: dict[str, Change] = {
     "CompanySetUp": company_set_up,
     "CompanyRenamed": renamed,
@@ -194,6 +203,7 @@ CHANGES: dict[str, Change] = {
     "MethodEdited": method_edited,
     "MethodsReordered": methods_reordered,
     "MethodDeleted": method_deleted,
+    "OwnerDrawn": only_versioned,
     "CampaignLocked": locked,
     "CampaignUnlocked": locked,
     "CampaignDeleted": deleted,

@@ -27,6 +27,7 @@ class Named(TypedDict):
 class CompanyAnswer(TypedDict):
     """forget_after_days: null: Đừng quên is off (REL-13). checks: by field, off, warn or refuse."""
 
+    version: int
     name: str
     time_zone: str
     currency: str
