@@ -2,6 +2,7 @@
 
 import pytest
 
+from getcrm.commands.campaign import LockCampaign
 from getcrm.domain.aggregate import Changed
 from getcrm.domain.approach_method import (
     MethodAdded,
@@ -16,6 +17,7 @@ from getcrm.domain.campaign import (
     CampaignRestored,
     CampaignUnlocked,
     Method,
+    OwnerDrawn,
     Participant,
     ParticipantsSet,
 )
@@ -297,6 +299,16 @@ def test_locked_edited_deleted_and_restored_cam_1():
     assert gone.ask("campaign", campaign="XUAN")["deleted"] is True
     back = spring(CampaignDeleted(), CampaignRestored())
     assert ids(back.ask("campaigns")["campaigns"]) == [SPRING]
+
+
+def test_a_draw_of_an_owner_is_a_new_version_of_the_campaign_as_it_is_now_opp_14():
+    story = spring(At(LATER, OwnerDrawn(ANNA)), At(LATER, OwnerDrawn(BINH)))
+    found = story.ask("campaign", campaign=SPRING)
+    assert found["version"] == 3
+    assert story.ask("campaigns")["campaigns"] == [found]
+    assert story.ask("campaign", campaign=SPRING, as_of=BEFORE)["version"] == 1
+    story.when(LockCampaign(campaign=SPRING)).done()
+    assert story.ask("campaign", campaign=SPRING)["version"] == 4
 
 
 def test_names_are_those_of_the_moment_and_before_its_time_the_first_one_log_1_imp_9():

@@ -9,7 +9,7 @@ from getcrm.projections.directory.campaigns import (
     campaign,
     campaigns,
 )
-from getcrm.projections.directory.changes import CHANGES, apply
+from getcrm.projections.directory.changes import TOPICS, apply
 from getcrm.projections.directory.queries import (
     CompanyAnswer,
     CompanyQuery,
@@ -36,11 +36,11 @@ from getcrm.projections.directory.queries import (
     transaction_types,
     users,
 )
-from getcrm.projections.directory.tables import LIVE, PAST
+from getcrm.projections.directory.tables import DRAWN, LIVE, PAST
 from getcrm.projections.projection import Projection
 from getcrm.projections.query import Ask, Queries
 
-DIRECTORY = Projection("directory", 2, (LIVE, PAST), frozenset(CHANGES), apply)
+DIRECTORY = Projection("directory", 3, (LIVE, PAST, DRAWN), TOPICS, apply)
 
 ASKED_OF = ("directory",)
 QUERIES: Queries = {

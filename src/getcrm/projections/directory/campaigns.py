@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from sqlalchemy import select
 from typing_extensions import TypedDict
 
+from getcrm.projections.among import among
 from getcrm.projections.book import Moment
 from getcrm.projections.directory.asking import campaign_row, names
 from getcrm.projections.directory.queries import ListQuery, Named, Ref
-from getcrm.projections.directory.tables import Fields, Row, fields_of
+from getcrm.projections.directory.tables import DRAWN, Fields, Row, fields_of
 from getcrm.projections.query import AsOfQuery, Reader
 
 
@@ -26,7 +28,10 @@ class Participant(TypedDict):
 
 
 class Campaign(TypedDict):
-    """CAM-1. methods: first to last; entering the last one is winning (OPP-8)."""
+    """CAM-1. methods: first to last; entering the last one is winning (OPP-8).
+
+    version: as of a past moment, of its last change other than a draw of an owner (OPP-14).
+    """
 
     id: str
     version: int
@@ -81,9 +86,16 @@ def as_campaigns(rows: list[Row], reader: Reader, moment: Moment) -> list[Campai
     def named(user: str) -> Named:
         return {"id": user, "name": called.get(user, user)}
 
+    drawn: dict[str, int] = {}
+    if moment.is_now:
+        known = select(DRAWN.c.campaign, DRAWN.c.version)
+        known = known.where(among(DRAWN.c.campaign, [row["id"] for row in rows]))
+        drawn = dict(reader.db.execute(known).all())
+
     def shown(row: Row, fields: Fields) -> Any:
         return {
             **fields,
+            "version": max(fields["version"], drawn.get(row["id"], 0)),
             "id": row["id"],
             "deleted": bool(row["deleted"]),
             "manager": fields["manager"] and named(fields["manager"]),

@@ -8,7 +8,16 @@ from collections.abc import Callable, Sequence
 
 from getcrm.eventlog.entry import Entry
 from getcrm.projections.book import Book, Versions
-from getcrm.projections.directory.tables import LIVE, PAST, SEATS, Fields, Row, as_row, fields_of
+from getcrm.projections.directory.tables import (
+    DRAWN,
+    LIVE,
+    PAST,
+    SEATS,
+    Fields,
+    Row,
+    as_row,
+    fields_of,
+)
 
 Key = tuple[str, str]
 Change = Callable[[Entry, Versions], None]
@@ -18,12 +27,17 @@ LISTED = {"relationship_stages": "stage", "customer_groups": "group", "transacti
 
 VERSIONED = ("company", "campaign")
 """Records of their own, whose version callers give back with their changes."""
+OWNER_DRAWN = "OwnerDrawn"
+"""Changes nothing that is shown, but the campaign has a new version."""
 
 
 def apply(entries: Sequence[Entry], book: Book) -> None:
-    rows = book.versions(LIVE, PAST)
-    rows.fetch({subject(entry) for entry in entries})
+    rows, drawn = book.versions(LIVE, PAST), book[DRAWN]
+    rows.fetch({subject(entry) for entry in entries if entry.topic != OWNER_DRAWN})
     for entry in entries:
+        if entry.topic == OWNER_DRAWN:
+            drawn.put({"campaign": entry.id, "version": entry.version})
+            continue
         CHANGES[entry.topic](entry, rows)
         if entry.kind in VERSIONED:
             change(entry, rows, subject(entry), version=entry.version)
@@ -166,10 +180,6 @@ def locked(entry: Entry, rows: Versions) -> None:
     change(entry, rows, subject(entry), locked=entry.topic == "CampaignLocked")
 
 
-def only_versioned(entry: Entry, rows: Versions) -> None:
-    """Nothing that is shown, but the record has a new version."""
-
-
 CHANGES: dict[str, Change] = {
     "CompanySetUp": company_set_up,
     "CompanyRenamed": renamed,
@@ -203,9 +213,10 @@ CHANGES: dict[str, Change] = {
     "MethodEdited": method_edited,
     "MethodsReordered": methods_reordered,
     "MethodDeleted": method_deleted,
-    "OwnerDrawn": only_versioned,
     "CampaignLocked": locked,
     "CampaignUnlocked": locked,
     "CampaignDeleted": deleted,
     "CampaignRestored": restored,
 }
+
+TOPICS = frozenset((OWNER_DRAWN, *CHANGES))

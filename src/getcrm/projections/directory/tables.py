@@ -7,7 +7,7 @@ campaign, method. Everything but what is searched or sorted by is JSON in `detai
 import json
 from typing import Any
 
-from sqlalchemy import Column, Index, MetaData
+from sqlalchemy import Column, Index, MetaData, Table
 
 from getcrm.domain.text import folded
 from getcrm.projections.book import versioned
@@ -31,6 +31,15 @@ LIVE, PAST = versioned(
 """code_key: the code as codes are compared (CUS-2). place: sorts within the kind, no more."""
 
 Index("directory_entry_code", LIVE.c.kind, LIVE.c.code_key)
+
+DRAWN = Table(
+    "directory_drawn",
+    metadata,
+    Column("campaign", TEXT, primary_key=True),
+    Column("version", NUMBER, nullable=False),
+)
+"""Campaigns by the version that the last draw of an owner gave them (OPP-14): one for every new
+opportunity, too many to keep a version of everything else for each."""
 
 SEATS = 1_000_000
 """Places that one event can give out: who comes later in the log stands further back."""
