@@ -40,7 +40,9 @@ from getcrm.domain.customer_group import (
 from getcrm.domain.refusals import NotFound, Refusal
 from getcrm.domain.transaction import (
     Transaction,
+    TransactionCompleted,
     TransactionCreated,
+    TransactionReopened,
 )
 from getcrm.domain.transaction_type import (
     TransactionTypeCreated,
@@ -59,7 +61,7 @@ from tests.commands.people import MAY, SEN, registered
 from tests.commands.sales import CHI
 from tests.commands.work import DETAILS, TALK, TASK, completed, task, work
 from tests.projections.folding import folded
-from tests.story import ANNA, NOON, Story, company, given, uid
+from tests.story import ANNA, NOON, At, Story, company, given, uid
 
 VIP, OLD = uid(0x61), uid(0x62)
 SECOND = uid(0x7A6)
@@ -166,6 +168,27 @@ def test_the_log_still_tells_what_was_shown_on_any_day_sco_4_log_1():
     assert scored(story) == (60, 5)
     assert scored(story, as_of="2026-01-05") == (15, 1)
     assert scored(story, as_known_at=str(position - 1)) == (15, 1)
+
+
+def test_points_edited_at_a_time_that_is_past_already_count_from_then_on_sco_4_log_1():
+    """Recorded last, it happened while the talk still counted."""
+    story = work(
+        task(type=TALK),
+        (f"transaction-{TASK}", At("2026-01-02T00:00:00.000000Z", DONE)),
+        (
+            f"transaction-{TASK}",
+            At("2026-01-04T00:00:00.000000Z", UNDONE),
+        ),
+        (TYPE_LIST, At("2026-01-03T00:00:00.000000Z", EIGHT)),
+    )
+    on = {n: scored(story, as_of=f"2026-01-0{n}T12:00:00Z")[0] for n in (1, 2, 3, 4)}
+    assert on == {1: 0, 2: 5, 3: 8, 4: 0}
+    assert scored(story)[0] == 0
+
+
+DONE = TransactionCompleted(MAY, TALK, ANNA, True, "")
+UNDONE = TransactionReopened("completed")
+EIGHT = TransactionTypeEdited(TALK, {"points": Changed(5, 8)})
 
 
 def test_a_deleted_group_takes_its_points_and_gives_them_back_grp_2_sco_1():

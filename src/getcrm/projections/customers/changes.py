@@ -21,6 +21,8 @@ from getcrm.projections.customers.tables import (
 from getcrm.projections.customers.terms import as_text, key, terms_of
 from getcrm.projections.links import Links
 
+DESCRIBING = {"CustomerRegistered", "CustomerEdited", "CustomerDeleted", "CustomerRestored"}
+"""Events that have to do with the details."""
 OTHERWISE = ""
 """Stands for the transaction of a contact that none accounts for."""
 
@@ -62,7 +64,7 @@ def prepared(entries: Sequence[Entry], book: Book) -> Shelf:
     cards, details = book.versions(CARDS, PAST_CARDS), book.versions(DETAILS, PAST_DETAILS)
     contacts = book[CONTACTS]
     cards.fetch(entry.id for entry in entries)
-    details.fetch(e.id for e in entries if e.topic in ("CustomerRegistered", "CustomerEdited"))
+    details.fetch(entry.id for entry in entries if entry.topic in DESCRIBING)
     contacts.fetch(contact_key(e) for e in entries if e.topic == "CustomerContacted")
     withdrawn: dict[str, dict[str, str]] = {
         e.id: {} for e in entries if e.topic == "CustomerContactWithdrawn"
@@ -103,7 +105,7 @@ def registered(entry: Entry, shelf: Shelf) -> None:
         "version": entry.version,
     }
     shelf.cards.put(card, entry)
-    describe(entry, shelf, data["code"], data["details"], known_by=())
+    describe(entry, shelf, data["code"], data["details"], before=())
     shelf.groups.set(entry.id, (), data["groups"])
     shelf.sources.set(entry.id, (), data["sources"])
 
@@ -121,13 +123,13 @@ def described(code: str, details: dict[str, Any]) -> Row:
 
 
 def describe(
-    entry: Entry, shelf: Shelf, code: str, details: dict[str, Any], known_by: Sequence[str]
+    entry: Entry, shelf: Shelf, code: str, details: dict[str, Any], before: Sequence[str]
 ) -> None:
     """Keep the details, and let the customer be found by them instead of by what it was."""
     terms = terms_of(code, details)
     row = {"customer": entry.id, "details": encode(details), "terms": as_text(terms)}
     shelf.details.put(row, entry)
-    shelf.terms.set(entry.id, known_by, terms)
+    shelf.terms.set(entry.id, before, terms)
 
 
 def edited(entry: Entry, shelf: Shelf) -> None:
@@ -136,7 +138,13 @@ def edited(entry: Entry, shelf: Shelf) -> None:
     former = known(shelf.details.get(entry.id), entry)
     details = {**json.loads(former["details"]), **new}
     shelf.put(entry, **described(code, details))
-    describe(entry, shelf, code, details, known_by=former["terms"].strip("\n").split("\n"))
+    describe(entry, shelf, code, details, known_by(entry, shelf))
+
+
+def known_by(entry: Entry, shelf: Shelf) -> list[str]:
+    """The terms of its details."""
+    terms: str = known(shelf.details.get(entry.id), entry)["terms"]
+    return terms.strip("\n").split("\n")
 
 
 def owner_changed(entry: Entry, shelf: Shelf) -> None:
@@ -191,11 +199,14 @@ def last_contact(entry: Entry, shelf: Shelf, at: str | None) -> None:
 
 
 def deleted(entry: Entry, shelf: Shelf) -> None:
+    """From now on it is found among the deleted only (CUS-3)."""
     shelf.put(entry, deleted=1)
+    shelf.terms.set(entry.id, known_by(entry, shelf), ())
 
 
 def restored(entry: Entry, shelf: Shelf) -> None:
     shelf.put(entry, deleted=0)
+    shelf.terms.set(entry.id, (), known_by(entry, shelf))
 
 
 CHANGES: dict[str, Callable[[Entry, Shelf], None]] = {

@@ -49,6 +49,14 @@ class CustomerFilters(AsOfQuery):
     deleted: bool = False
 
 
+NARROWING = tuple(CustomerFilters.model_fields.keys() - AsOfQuery.model_fields.keys())
+
+
+def narrows(query: CustomerFilters) -> bool:
+    """Whether it asks for less than everybody who is live."""
+    return any(getattr(query, field) not in (None, False) for field in NARROWING)
+
+
 def filtered(query: CustomerFilters, reader: Reader, moment: Moment) -> Condition:
     """What the cards must fulfil, as of the moment."""
     least, most = wanted_scores(query, reader, moment)

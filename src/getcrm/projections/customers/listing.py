@@ -6,7 +6,7 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from getcrm.projections.book import Moment
-from getcrm.projections.customers.filters import CustomerFilters, filtered
+from getcrm.projections.customers.filters import CustomerFilters, filtered, narrows
 from getcrm.projections.customers.searching import meanings
 from getcrm.projections.customers.showing import ListedCustomer, Showing
 from getcrm.projections.customers.sorting import NUMBERS, Order, Place, Sort
@@ -57,10 +57,11 @@ def searched(query: CustomersQuery) -> str:
 def order_of(query: CustomersQuery, reader: Reader, moment: Moment) -> Order:
     by_default: Sort = "created"
     if searched(query):
-        by_default = "term" if moment.is_now else "name"
+        by_default = "term" if moment.is_now and not query.deleted else "name"
     sort = query.sort or by_default
     downwards = sort in ("created", "score") if query.order is None else query.order == "desc"
-    return Order(reader, moment, filtered(query, reader, moment), sort, downwards)
+    asked, narrow = filtered(query, reader, moment), narrows(query)
+    return Order(reader, moment, asked, narrow, query.deleted, sort, downwards)
 
 
 def page(query: CustomersQuery, order: Order) -> tuple[Wanted | None, list[Place]]:

@@ -1,16 +1,20 @@
 """Finding customers by what somebody types (CUS-8): one range of the terms, never a `like`."""
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Select,
     and_,
+    bindparam,
     exists,
     func,
     literal,
     select,
+    tuple_,
     union_all,
 )
 
@@ -18,6 +22,7 @@ from getcrm.projections.book import Moment, rows_as_of
 from getcrm.projections.customers.filters import Condition
 from getcrm.projections.customers.tables import DETAILS, PAST_DETAILS, TERMS
 from getcrm.projections.customers.terms import LAST, Wanted, as_typed, in_any_order
+from getcrm.projections.projection import NUMBER, TEXT
 
 FREQUENT = 1_000
 """Where a word begins so many terms, it hardly matters how many more."""
@@ -42,27 +47,49 @@ def rarest(db: Connection, words: list[Wanted]) -> Wanted:
 
 
 def begins(wanted: Wanted) -> ColumnElement[bool]:
-    """Terms that begin so: a range of the index."""
     return (TERMS.c.term >= wanted.start) & (TERMS.c.term < wanted.start + LAST)
 
 
-def found_by_term(db: Connection, wanted: Wanted) -> ColumnElement[bool]:
-    """Said of the terms: it is the first one by which its customer is found, so that nobody is
-    found twice, and the customer has the other words too."""
-    at = finder(db)
-    terms = DETAILS.c.terms
-    is_first = at(terms, f"\n{wanted.start}") == at(terms, "\n" + TERMS.c.term + "\n")
-    others = [at(terms, f"\n{word}") > 0 for word in wanted.others]
-    mine = DETAILS.c.customer == TERMS.c.customer
-    return and_(begins(wanted), exists().where(mine, is_first, *others))
+@cache
+def found_by_term(dialect: str, others: int) -> ColumnElement[bool]:
+    """Said of the terms, with the parameters of a meaning: it is the first one by which its
+    customer is found, so that nobody is found twice, and the customer has the others too."""
+    at, terms = finder(dialect), DETAILS.c.terms
+    start, last, first = (bindparam(name, type_=TEXT) for name in ("start", "last", "first"))
+    is_first = at(terms, first) == at(terms, "\n" + TERMS.c.term + "\n")
+    all_others = [at(terms, bindparam(f"other_{n}", type_=TEXT)) > 0 for n in range(others)]
+    found = exists().where(DETAILS.c.customer == TERMS.c.customer, is_first, *all_others)
+    return and_(TERMS.c.term >= start, TERMS.c.term < last, found)
 
 
-def matching(db: Connection, wanted: Wanted, moment: Moment) -> Condition:
-    """Said of the cards: it is one of those found."""
-    if moment.is_now:
-        found = select(TERMS.c.customer).where(found_by_term(db, wanted))
-        return lambda card: card.c.customer.in_(found)
-    at = finder(db)
+def parameters(wanted: Wanted) -> dict[str, str]:
+    others = {f"other_{n}": f"\n{word}" for n, word in enumerate(wanted.others)}
+    start = wanted.start
+    return {"start": start, "last": start + LAST, "first": f"\n{start}", **others}
+
+
+@cache
+def terms_found(dialect: str, others: int, downwards: bool, goes_on: bool) -> Select[Any]:
+    """The terms and the customers found by them, in order. Further parameters: limit, and where
+    it goes on after a former page, its last term and customer."""
+    key, id = TERMS.c.term, TERMS.c.customer
+    found = select(key, id).where(found_by_term(dialect, others))
+    if goes_on:
+        here = tuple_(key, id)
+        there = tuple_(bindparam("term", type_=TEXT), bindparam("customer", type_=TEXT))
+        found = found.where(here < there if downwards else here > there)
+    by = (key.desc(), id.desc()) if downwards else (key, id)
+    return found.order_by(*by).limit(bindparam("limit", type_=NUMBER))
+
+
+def matching(db: Connection, wanted: Wanted, moment: Moment, deleted: bool) -> Condition:
+    """Said of the cards: it is one of those found. Only the living are found by their terms."""
+    dialect = db.dialect.name
+    if moment.is_now and not deleted:
+        found = select(TERMS.c.customer).where(found_by_term(dialect, len(wanted.others)))
+        among_found = found.params(parameters(wanted))
+        return lambda card: card.c.customer.in_(among_found)
+    at = finder(dialect)
 
     def has_all(details: Any) -> ColumnElement[bool]:
         words = (wanted.start, *wanted.others)
@@ -72,6 +99,6 @@ def matching(db: Connection, wanted: Wanted, moment: Moment) -> Condition:
     return lambda card: card.c.customer.in_(select(then.c.customer))
 
 
-def finder(db: Connection) -> Any:
+def finder(dialect: str) -> Any:
     """Where in a text another one first stands, 0: nowhere."""
-    return func.instr if db.dialect.name == "sqlite" else func.strpos
+    return func.instr if dialect == "sqlite" else func.strpos

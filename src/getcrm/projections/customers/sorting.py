@@ -19,7 +19,7 @@ from sqlalchemy import (
 
 from getcrm.projections.book import Moment, rows_as_of
 from getcrm.projections.customers.filters import Condition
-from getcrm.projections.customers.searching import found_by_term, matching
+from getcrm.projections.customers.searching import matching, parameters, terms_found
 from getcrm.projections.customers.tables import CARDS, PAST_CARDS, TERMS
 from getcrm.projections.customers.terms import Wanted
 from getcrm.projections.directory.asking import listed
@@ -50,17 +50,21 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True)
 class Order:
-    """asked: what the cards must fulfil."""
+    """asked: what the cards must fulfil. narrow: more than being live. deleted: not even that."""
 
     reader: Reader
     moment: Moment
     asked: Condition
+    narrow: bool
+    deleted: bool
     sort: Sort
     downwards: bool
 
     def page(self, wanted: Wanted | None, after: Place | None, limit: int) -> list[Place]:
         """The first places after one of them."""
-        places = self._places(wanted)
+        if self.sort == "term" and wanted is not None:
+            return self._page_by_term(wanted, after, limit)
+        places = self._places(wanted) if self.moment.is_now else self._places_then(wanted)
         key, id = places.selected_columns
         if after is not None:
             kind = NUMBER if self.sort in NUMBERS else TEXT
@@ -71,6 +75,16 @@ class Order:
         found = self.reader.db.execute(places.order_by(*by).limit(limit))
         return [Place(*row) for row in found]
 
+    def _page_by_term(self, wanted: Wanted, after: Place | None, limit: int) -> list[Place]:
+        db, others = self.reader.db, len(wanted.others)
+        found = terms_found(db.dialect.name, others, self.downwards, after is not None)
+        if self.narrow:
+            found = found.where(self._has_card(TERMS, [self.asked]))
+        given: dict[str, Any] = {**parameters(wanted), "limit": limit}
+        if after is not None:
+            given |= {"term": after.value, "customer": after.customer}
+        return [Place(*row) for row in db.execute(found, given)]
+
     def count(self, wanted: Wanted | None) -> int:
         cards = rows_as_of(CARDS, PAST_CARDS, self.moment, *self._conditions(wanted)).subquery()
         return self.reader.db.execute(select(func.count()).select_from(cards)).scalar_one()
@@ -78,27 +92,21 @@ class Order:
     def _conditions(self, wanted: Wanted | None) -> list[Condition]:
         if wanted is None:
             return [self.asked]
-        return [self.asked, matching(self.reader.db, wanted, self.moment)]
+        return [self.asked, matching(self.reader.db, wanted, self.moment, self.deleted)]
 
     def _places(self, wanted: Wanted | None) -> Select[Any]:
-        """Now, the table that holds the order in an index leads, and cards are looked up by it."""
-        if not self.moment.is_now:
-            return self._places_then(wanted)
-        if self.sort == "term" and wanted is not None:
-            found = self._leading(TERMS, TERMS.c.term, [self.asked])
-            return found.where(found_by_term(self.reader.db, wanted))
+        """The table that holds the order in an index leads, and cards are looked up by it."""
         conditions = self._conditions(wanted)
         if self.sort == "score":
-            return self._leading(SCORES, SCORES.c.score, conditions)
+            return select(SCORES.c.score, SCORES.c.customer).where(
+                self._has_card(SCORES, conditions)
+            )
         own = [condition(CARDS) for condition in conditions]
         return select(self._key(CARDS), CARDS.c.customer).where(*own)
 
-    def _leading(
-        self, leader: Table, key: ColumnElement[Any], conditions: Sequence[Condition]
-    ) -> Select[Any]:
+    def _has_card(self, leader: Table, conditions: Sequence[Condition]) -> ColumnElement[bool]:
         same = CARDS.c.customer == leader.c.customer
-        card = exists().where(same, *(condition(CARDS) for condition in conditions))
-        return select(key, leader.c.customer).where(card)
+        return exists().where(same, *(condition(CARDS) for condition in conditions))
 
     def _places_then(self, wanted: Wanted | None) -> Select[Any]:
         conditions = self._conditions(wanted)

@@ -61,7 +61,7 @@ TERMS = Table(
     Column("customer", TEXT, primary_key=True),
     sqlite_with_rowid=False,
 )
-"""The same terms of all customers, to be searched by how they begin (CUS-8)."""
+"""The same terms of all live customers, to be searched by how they begin (CUS-8)."""
 
 GROUPS = Table(
     "customer_in_group",
