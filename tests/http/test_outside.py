@@ -1,6 +1,9 @@
 """What operators look at: health, readiness, metrics, the access log, headers (OPS-2)."""
 
 import json
+import os
+import subprocess
+import sys
 
 from tests.http.conftest import SECRET, brew
 from tests.story import ANNA, uid
@@ -89,3 +92,22 @@ def api_user(name):
     from getcrm.commands.user import AddUser
 
     return AddUser(name=name)
+
+
+def test_several_workers_count_together(tmp_path):
+    """Each writes its counts into the shared directory; any of them tells the sum."""
+    count = (
+        "from tests.http.conftest import Api\n"
+        "api = Api()\n"
+        "api.post('/users', {'name': 'Chi'})\n"
+        "print(api.anybody.simulate_get('/metrics').text)\n"
+    )
+    env = {**os.environ, "PROMETHEUS_MULTIPROC_DIR": str(tmp_path), "PYTHONPATH": "src:."}
+    told = [
+        subprocess.run([sys.executable, "-c", count], env=env, capture_output=True, text=True)
+        for _ in range(2)
+    ]
+    labels = 'command="AddUser",outcome="done"'
+    assert f"getcrm_commands_total{{{labels}}} 1.0" in told[0].stdout, told[0].stderr
+    assert f"getcrm_commands_total{{{labels}}} 2.0" in told[1].stdout
+    assert "getcrm_log_position" in told[1].stdout
