@@ -1,5 +1,7 @@
 """Customers: found, listed, filtered, sorted, shown, as they are and as they were."""
 
+import base64
+
 import pytest
 
 from getcrm.commands.catalogue import AddCatalogueEntry
@@ -247,8 +249,19 @@ def test_a_cursor_belongs_to_its_question_cus_8(crowd):
     for other in ({}, {"q": "tran"}, {"q": "an", "sort": "score"}):
         with pytest.raises(BadCursor):
             crowd.ask("customers", cursor=searched, **other)
+
+
+@pytest.mark.parametrize("sort", ["name", "score"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "nonsense", "{}", "[]", "[" * 1400]
+    + [f'["SORT",DOWN,"",{v},"x"]' for v in ("1e9", "9" * 30, '"\\ud800"', "true", '"\\u0000"')],
+)
+def test_a_forged_cursor_is_refused_whatever_it_holds_api_1(crowd, sort, text):
+    text = text.replace("SORT", sort).replace("DOWN", str(int(sort == "score")))
+    cursor = base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
     with pytest.raises(BadCursor):
-        crowd.ask("customers", cursor="nonsense")
+        crowd.ask("customers", sort=sort, cursor=cursor)
 
 
 def test_the_newest_come_first_unless_sorted_otherwise_cus_8():

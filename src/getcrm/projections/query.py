@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
-from pydantic_core import PydanticCustomError
+from pydantic_core import PydanticCustomError, from_json
 from sqlalchemy import Connection
 
 from getcrm.domain.refusals import Invalid
@@ -138,15 +138,19 @@ def from_cursor(cursor: str, length: int) -> list[Any]:
     """The values of `to_cursor`. Raises BadCursor."""
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
-        values = json.loads(base64.urlsafe_b64decode(padded.encode("ascii")))
+        values = from_json(base64.urlsafe_b64decode(padded.encode("ascii")))
     except ValueError:
         raise BadCursor("cursor") from None
-    simple = isinstance(values, list) and all(
-        isinstance(value, str | int) or value is None for value in values
-    )
-    if not simple or len(values) != length or any("\0" in str(value) for value in values):
+    if not isinstance(values, list) or len(values) != length or not all(map(_is_simple, values)):
         raise BadCursor("cursor")
-    return list(values)
+    return values
+
+
+def _is_simple(value: object) -> bool:
+    """What a database can be asked about: a text without NUL, a number of 64 bits, or nothing."""
+    if isinstance(value, str):
+        return "\0" not in value
+    return value is None or (isinstance(value, int) and -(2**63) <= value < 2**63)
 
 
 @dataclass(frozen=True)
