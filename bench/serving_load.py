@@ -1,7 +1,6 @@
 """A whole command over HTTP against the bare endpoint, on the same server software."""
 
 import json
-import os
 import socket
 import subprocess
 import sys
@@ -70,7 +69,6 @@ class Served:
         arguments += ["-b", f"127.0.0.1:{self.port}", "--log-level", "warning"]
         self.process = subprocess.Popen(
             [sys.executable, "-m", "gunicorn", *arguments, f"bench.serving:{what}({url!r})"],
-            env={**os.environ, "GETCRM_ACCESS_LOG": "off"},
             stderr=subprocess.DEVNULL,
         )
         self._wait()

@@ -111,9 +111,13 @@ class Door:
         return [TooMuchTraffic() for _ in wishes]
 
     def _try(self, attempt: Attempt, wishes: Sequence[Wish]) -> list[Result] | None:
-        """The results; None where they rest on what was so before, and nothing has checked it."""
+        """The results; None where they rest on what was so before, and nothing has checked it.
+
+        A single wish first hopes that its key is new, and saves the question: the append finds
+        out, and so does `_came_through_meanwhile`.
+        """
         now = self._clock()
-        told = self._receipts(wishes)
+        told = self._receipts(wishes) if attempt.fresh or len(wishes) > 1 else {}
         receipts: list[Receipt] = []
         results: list[Result] = []
         for wish in wishes:
