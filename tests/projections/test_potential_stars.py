@@ -5,6 +5,7 @@ import pytest
 from getcrm.commands.company import SetPotentialThresholds
 from getcrm.commands.customer import (
     DeleteCustomer,
+    EditCustomer,
     RegisterCustomer,
     RestoreCustomer,
     SetCustomerGroups,
@@ -104,6 +105,13 @@ def test_points_edited_later_apply_to_the_past_too_sco_4():
     assert scored(story) == (21, 2)
     story.when(EditTransactionType(type=TALK, name="Trò chuyện", points=0)).done()
     assert scored(story) == (0, 0)
+
+
+def test_a_new_name_of_a_type_or_a_customer_changes_no_score_sco_4():
+    story = talks(2).when(EditTransactionType(type=TALK, name="Trò chuyện")).done()
+    story.when(EditCustomer(customer=MAY, website="https://may.vn")).done()
+    assert scored(story) == (10, 1)
+    assert len(story.ask("potential_stars", customer=MAY)["entries"]) == 2
 
 
 def test_points_of_a_group_edited_later_apply_to_its_members_sco_4():

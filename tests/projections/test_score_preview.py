@@ -89,6 +89,9 @@ def test_a_preview_of_a_past_date_is_of_the_customers_of_then_log_4():
     assert faller["customer"] == {"id": MAY, "name": "Mây"}
     assert (faller["score_before"], faller["score_after"]) == (10, 2)
     assert previewed(story, type=TALK, points=1)["before"] == [0, 0, 0, 0, 0, 1]
+    edited = next(e.position for e in story.crm.log.read_all() if e.topic.endswith("TypeEdited"))
+    known = previewed(story, type=TALK, points=1, as_known_at=str(edited - 1))
+    assert known["changes"] == then["changes"]
 
 
 def test_who_rises_and_who_falls_page_by_page_log_4():

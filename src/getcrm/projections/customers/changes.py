@@ -189,8 +189,8 @@ def contacted(entry: Entry, shelf: Shelf) -> None:
 def contact_withdrawn(entry: Entry, shelf: Shelf) -> None:
     """The latest of the other contacts is the last one again, if there is any."""
     left = shelf.withdrawn[entry.id]
-    if left.pop(entry.data["transaction"], None) is not None:
-        shelf.contacts.remove((entry.id, entry.data["transaction"]))
+    left.pop(entry.data["transaction"], None)
+    shelf.contacts.remove((entry.id, entry.data["transaction"]))
     last_contact(entry, shelf, max(left.values(), default=None))
 
 

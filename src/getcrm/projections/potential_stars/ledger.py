@@ -24,8 +24,7 @@ class Ledger:
 
     def open(self, customer: str) -> None:
         """Everybody has a score, from registration on."""
-        if self._scores.get(customer) is None:
-            self._scores.put({"customer": customer, "score": 0})
+        self._scores.put({"customer": customer, "score": 0})
 
     def begin(self, counted: Counted, entry: Entry) -> None:
         """It counts from this event on (SCO-1)."""
