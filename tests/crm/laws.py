@@ -210,4 +210,5 @@ LAWS = [
     guards_are_a_function_of_the_log,
     what_is_remembered_is_what_would_be_loaded,
     time_runs_forward_in_every_stream,
+    deleting_and_restoring_gives_back_the_same,
 ]
