@@ -31,10 +31,10 @@ ENTRIES, TYPES, TOKENS = pool(0xE1, 3), pool(0x71, 2), pool(0x8801, 2)
 CAMPAIGNS, OPPORTUNITIES, TRANSACTIONS = pool(0xCA1, 2), pool(0x0F1, 4), pool(0x7A1, 3)
 METHODS = pool(0x3E1, 5)
 IDS = {
-    **dict.fromkeys(["user", "owner", "manager", "assignees", "watchers"], USERS),
+    **dict.fromkeys(["user", "owner", "manager", "managers", "assignees", "watchers"], USERS),
     **dict.fromkeys(["customer", "customers"], CUSTOMERS),
     **dict.fromkeys(["stage", "stages"], STAGES),
-    **dict.fromkeys(["group", "groups", "parent"], GROUPS),
+    **dict.fromkeys(["group", "groups", "parent", "department"], GROUPS),
     **dict.fromkeys(["entry", "source", "sources", "tier", "reason"], ENTRIES),
     **dict.fromkeys(["method", "methods", "id"], METHODS),
     **dict.fromkeys(["opportunity", "copy"], OPPORTUNITIES),
@@ -50,6 +50,8 @@ TEXTS = {
     "phones": ["0912345678", "+84 912 345 678", "0987654321"],
     "emails": ["mai@may.vn", "MAI@may.vn", "lan@sen.vn"],
     "tax_code": ["", "030 123", "030123"],
+    "email": ["anna@may.vn", "binh@may.vn"],
+    "role": ["salesperson", "auditor", "administrator", "r1"],
     "url": ["https://example.com/a", "http://example.com/b?c=%20"],
     "time_zone": ["Asia/Ho_Chi_Minh", "America/New_York"],
     "currency": ["VND"],
@@ -131,11 +133,16 @@ METHOD = st.fixed_dictionaries(
     {"name": st.sampled_from(["Gọi", "Gặp", "Chốt"]), "probability": st.integers(0, 100)},
     optional={"id": st.sampled_from(METHODS), "idle_days": st.integers(1, 4)},
 )
+SHARE = st.fixed_dictionaries(
+    {"kind": st.just("user"), "id": st.sampled_from(USERS[:2])},
+    optional={"right": st.sampled_from(["view", "edit"])},
+) | st.fixed_dictionaries({"kind": st.just("department"), "id": st.sampled_from(GROUPS[:2])})
 BETTER: dict[tuple[str, str], Strategy] = {
     ("SetPotentialThresholds", "thresholds"): THRESHOLDS,
     ("ReorderStages", "stages"): st.permutations(STAGES[:7]),
     ("ReorderMethods", "methods"): st.permutations(METHODS[:3]),
     ("ReorderMethods", "campaign"): st.just(CAMPAIGNS[0]),
+    ("ShareCustomer", "shares"): distinct(SHARE, lambda share: share["id"]),
     ("CreateCampaign", "methods"): distinct(METHOD, lambda method: method["name"], least=2),
 }
 """Where blind chance would hardly ever make sense."""
@@ -202,6 +209,8 @@ def first_wishes() -> list[Command]:
 
 WORLD: list[tuple[str, Json]] = [
     ("SetUpCompany", {}),
+    ("ShipRoles", {}),
+    ("CreateDepartment", {"department": GROUPS[0], "name": "Kinh doanh"}),
     *(("AddUser", {"user": user, "name": f"Anna {n}"}) for n, user in enumerate(USERS[:2])),
     ("CreateGroup", {"group": GROUPS[0], "name": "VIP", "points": 5}),
     ("CreateGroup", {"group": GROUPS[1], "name": "Miền Nam", "points": 2, "parent": GROUPS[0]}),

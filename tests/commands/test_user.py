@@ -2,19 +2,25 @@
 
 from getcrm.commands.user import AddUser, IssueApiToken, RenameUser, RevokeApiToken
 from getcrm.domain.refusals import AlreadyExists
+from getcrm.domain.role import Roles
 from getcrm.domain.user import (
     ApiTokenIssued,
     ApiTokenRevoked,
     TokenUnknown,
     UserAdded,
     UserRenamed,
+    UserRoleGiven,
     UserUnknown,
 )
 from tests.commands.people import FRESH
 from tests.story import ANNA, BINH, company, given, uid
 
 CHI, TOKEN = uid(1), uid(2)
-issued = (f"user-{ANNA}", ApiTokenIssued(TOKEN, "Kho"))
+ANNA_SELLS = [
+    *(("roles-main", shipped) for shipped in Roles().ship("en")),
+    (f"user-{ANNA}", UserRoleGiven(None, "salesperson")),
+]
+issued = (f"user-{ANNA}", ApiTokenIssued(TOKEN, "Kho", None, None))
 
 
 def test_somebody_is_added_perhaps_a_namesake():
@@ -44,7 +50,7 @@ def test_renaming_somebody():
 
 def test_tokens_are_issued_once_and_revoked_for_good():
     issue = IssueApiToken(user=ANNA, token=TOKEN, name="Kho")
-    story = given(company()).when(issue).then(ApiTokenIssued(TOKEN, "Kho"))
+    story = given(company(), ANNA_SELLS).when(issue).then(ApiTokenIssued(TOKEN, "Kho", None, None))
     story.when(issue).then_refused(AlreadyExists, id=TOKEN)
     revoke = RevokeApiToken(user=ANNA, token=TOKEN)
     story.when(revoke).then(ApiTokenRevoked(TOKEN)).when(revoke).then_nothing_happens()

@@ -6,19 +6,29 @@ from typing import Any
 import pytest
 from falcon.testing import Result, StartResponseMock, TestClient, create_environ
 
+from getcrm.domain.role import Roles
+from getcrm.domain.user import ApiTokenIssued, UserRoleGiven
 from getcrm.eventlog import tokens
 from getcrm.http.app import create_app
-from tests.story import ANNA, Past, Story, company, uid
+from tests.story import ANNA, BINH, Past, Story, company, uid
 
 SECRET = "gc_only-a-test"
 PREFIX = "/api/v1"
+
+
+ANNA_MAY_DO_ALL = [
+    *(("roles-main", shipped) for shipped in Roles().ship("en")),
+    (f"user-{ANNA}", UserRoleGiven(None, "administrator")),
+    (f"user-{ANNA}", ApiTokenIssued(uid(0x70CE), "test", None, None)),
+    (f"user-{BINH}", UserRoleGiven(None, "salesperson")),
+]
 
 
 class Api:
     """Anna's program. Paths are those below /api/v1; read models follow every command."""
 
     def __init__(self, *past: Past | list[Past]) -> None:
-        self.story = Story(company(), *past)
+        self.story = Story(company(), ANNA_MAY_DO_ALL, *past)
         self.crm = self.story.crm
         tokens.store(self.crm.log, SECRET, tokens.Token(uid(0x70CE), ANNA, "test"))
         self.crm.catch_up()

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from getcrm.domain.policy import Forbidden
 from getcrm.domain.refusals import Conflict, Invalid, NotFound, Refusal, Refused
 from getcrm.http import texts
 from tests.http.conftest import brew
@@ -62,12 +63,12 @@ def test_a_refusal_names_the_field_it_is_about(api):
     assert result.json["errors"][0]["pointer"] == "/stage"
 
 
-@pytest.mark.parametrize("kind", [Invalid, NotFound, Conflict, Refused])
+@pytest.mark.parametrize("kind", [Invalid, NotFound, Conflict, Refused, Forbidden])
 def test_every_kind_of_refusal_has_a_status(kind):
     from getcrm.http.problems import STATUS
 
     assert kind in STATUS
-    assert set(Refusal.__subclasses__()) == {Invalid, NotFound, Conflict, Refused}
+    assert set(Refusal.__subclasses__()) == {Invalid, NotFound, Conflict, Refused, Forbidden}
 
 
 # --- shape

@@ -242,9 +242,9 @@ def test_an_edited_a_deleted_and_a_restored_type_txt_1():
 
 def test_people_by_the_names_they_had_log_1():
     story = given(company(), (f"user-{BINH}", At(LATER, UserRenamed("Bình", "Bình An"))))
-    assert story.ask("users")["users"] == [
-        {"id": ANNA, "name": "Anna"},
-        {"id": BINH, "name": "Bình An"},
+    assert [(user["id"], user["name"]) for user in story.ask("users")["users"]] == [
+        (ANNA, "Anna"),
+        (BINH, "Bình An"),
     ]
     assert story.ask("users", as_of=BEFORE)["users"][1]["name"] == "Bình"
 

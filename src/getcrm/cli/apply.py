@@ -19,7 +19,7 @@ from getcrm.domain.refusals import Refusal
 
 BATCH = 500
 """Commands of one transaction."""
-FIRST_START = {"company", "relationship_stages", "user"}
+FIRST_START = {"company", "relationship_stages", "roles", "user"}
 """The kinds of streams that the first start itself writes."""
 
 Item = tuple[int, int, Wish | LineRefused]

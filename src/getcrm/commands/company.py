@@ -1,7 +1,6 @@
 """What people may ask of the company: setting it up, and its settings."""
 
 from typing import Annotated, Literal
-from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
@@ -9,7 +8,7 @@ from pydantic_core import PydanticCustomError
 from getcrm.commands import Command, Handlers
 from getcrm.commands.decision import Decision, decide
 from getcrm.commands.desk import Desk
-from getcrm.commands.values import Name
+from getcrm.commands.values import Name, TimeZone
 from getcrm.domain.aggregate import MAIN
 from getcrm.domain.company import FORGET_AFTER_DAYS, THRESHOLDS, Company, CompanySetUp
 from getcrm.domain.refusals import AlreadyExists
@@ -33,16 +32,7 @@ def _currency(code: str) -> str:
     return code
 
 
-def _time_zone(name: str) -> str:
-    if name not in available_timezones():
-        raise PydanticCustomError("time_zone", "should be a time zone like Asia/Ho_Chi_Minh")
-    return name
-
-
 Currency = Annotated[str, Field(pattern="^[A-Z]{3}$"), AfterValidator(_currency)]
-TimeZone = Annotated[
-    str, Field(max_length=100, pattern=r"^[A-Za-z0-9_+/-]+$"), AfterValidator(_time_zone)
-]
 Threshold = Annotated[int, Field(ge=1, le=1_000_000_000)]
 Days = Annotated[int, Field(ge=1, le=3650)]
 

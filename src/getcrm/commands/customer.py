@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from getcrm.commands import Command, Handlers
 from getcrm.commands.catalogue import catalogue_named
@@ -21,7 +21,7 @@ from getcrm.commands.decision import Change, Decision, decide
 from getcrm.commands.desk import Desk
 from getcrm.commands.duplicates import check_code, check_duplicates, free_code
 from getcrm.commands.edits import BlankCode, given, optional
-from getcrm.commands.user import check_user
+from getcrm.commands.user import check_user, departments_of
 from getcrm.commands.values import Code, Date, Id, Instant, Line, Name, Text
 from getcrm.domain.company import Company
 from getcrm.domain.customer import (
@@ -29,6 +29,8 @@ from getcrm.domain.customer import (
     CustomerRegistered,
     CustomersAreDeleted,
     CustomersUnknown,
+    Share,
+    Sharing,
 )
 from getcrm.domain.refusals import AlreadyExists
 from getcrm.domain.relationship_stage import RelationshipStages
@@ -38,7 +40,10 @@ Many = Annotated[list[Id], Field(min_length=1, max_length=10_000)]
 
 
 class RegisterCustomer(CustomerDetails, Command):
-    """A blank code is generated (CUS-1); without a stage it gets the first one (REL-8)."""
+    """A blank code is generated (CUS-1); without a stage it gets the first one (REL-8).
+
+    owner: null, nobody. Left out: nobody, or whoever registers it, where they do not see all.
+    """
 
     customer: Id | None = None
     code: BlankCode = None
@@ -58,7 +63,7 @@ def register_customer(command: RegisterCustomer, desk: Desk) -> Decision:
     registered = CustomerRegistered(
         code=code,
         details=details,
-        owner=command.owner,
+        owner=_owner(command, desk),
         stage=command.stage or desk.load(Company).first_stage,
         groups=tuple(dict.fromkeys(command.groups)),
         sources=tuple(dict.fromkeys(command.sources)),
@@ -67,6 +72,13 @@ def register_customer(command: RegisterCustomer, desk: Desk) -> Decision:
     _check_references(registered, desk)
     check_code(code, id, desk)
     return decide(Customer, id, [registered], check_duplicates(details, id, desk))
+
+
+def _owner(command: RegisterCustomer, desk: Desk) -> str | None:
+    """Left out by somebody who could not see it otherwise: it is theirs."""
+    if "owner" in command.model_fields_set or "any" in desk.who.counting("customer"):
+        return command.owner
+    return desk.by
 
 
 def _check_references(registered: CustomerRegistered, desk: Desk) -> None:
@@ -207,6 +219,35 @@ def set_customer_tier(command: SetCustomerTier, desk: Desk) -> Decision:
     return decide(Customer, command.customer, events)
 
 
+class WantedShare(BaseModel):
+    """With somebody, or with a department and those inside it (CUS-10)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    kind: Literal["user", "department"]
+    id: Id
+    right: Literal["view", "edit"] = "view"
+
+
+class ShareCustomer(Command):
+    """With these and nobody else; common: everybody may see it (CUS-10)."""
+
+    customer: Id
+    common: bool = False
+    shares: Annotated[list[WantedShare], Field(max_length=100)] = Field(default=[])
+
+
+def share_customer(command: ShareCustomer, desk: Desk) -> Decision:
+    customer = desk.load(Customer, command.customer)
+    for share in command.shares:
+        if share.kind == "user":
+            check_user(share.id, "shares", desk)
+        else:
+            departments_of(desk).live(share.id, "shares")
+    shares = tuple(Share(share.kind, share.id, share.right) for share in command.shares)
+    return decide(Customer, command.customer, customer.share(Sharing(command.common, shares)))
+
+
 class RecordContact(Command):
     """A contact entered by hand (CUS-7). contacted_at: now, unless said otherwise."""
 
@@ -266,6 +307,7 @@ HANDLERS: Handlers = {
     SetCustomerGroups: set_customer_groups,
     SetCustomerSources: set_customer_sources,
     SetCustomerTier: set_customer_tier,
+    ShareCustomer: share_customer,
     RecordContact: record_contact,
     DeleteCustomer: delete_customer,
     RestoreCustomer: restore_customer,

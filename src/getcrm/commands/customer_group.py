@@ -61,10 +61,17 @@ def delete_group(command: DeleteGroup, desk: Desk) -> Decision:
     events = customer_groups(desk).delete(command.group, command.members)
     changes = [Change(CustomerGroups, MAIN, tuple(events))]
     if events and command.members == "delete":
+        _check_members(desk)
         members = desk.load_many(Customer, desk.owners("group_member", command.group))
         for id, customer in members.items():
             changes.append(Change(Customer, id, tuple(customer.delete(command.group))))
     return Decision(tuple(changes))
+
+
+def _check_members(desk: Desk) -> None:
+    """Whoever deletes or restores all members of a group must be allowed to, and see all."""
+    desk.who.must("customers.delete")
+    desk.who.must("customers.view_all")
 
 
 class RestoreGroup(Command):
@@ -80,6 +87,7 @@ def restore_group(command: RestoreGroup, desk: Desk) -> Decision:
     events = customer_groups(desk).restore(command.group, command.name)
     if not command.with_members:
         return decide(CustomerGroups, events=events)
+    _check_members(desk)
     changes, warnings = [Change(CustomerGroups, MAIN, tuple(events))], []
     members = desk.load_many(Customer, desk.owners("deleted_with_group", command.group))
     for id, customer in members.items():

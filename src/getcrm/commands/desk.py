@@ -10,15 +10,23 @@ from collections.abc import Iterable
 from typing import Protocol, TypeVar
 
 from getcrm.domain.aggregate import MAIN, Aggregate
+from getcrm.domain.policy import Viewer
 
 State = TypeVar("State", bound=Aggregate)
 
 
 class Desk(Protocol):
-    """by: who asks (a user id, or "system"). at: when it happens (instant, UTC)."""
+    """by: who asks (a user id, or "system"). at: when it happens (instant, UTC).
+
+    who: what they may see and change. What is theirs has been checked before the handler is
+    asked (`commands/policy.py`); it looks here only for what else a rule makes depend on it.
+    """
 
     by: str
     at: str
+
+    @property
+    def who(self) -> Viewer: ...
 
     def load(self, kind: type[State], id: str = MAIN) -> State:
         """The state of one aggregate. Raises NotFound."""

@@ -6,7 +6,9 @@ from typing import Any
 from getcrm.commands.decision import Warned
 from getcrm.commands.desk import Desk
 from getcrm.domain.company import Company
+from getcrm.domain.customer import Customer
 from getcrm.domain.identity import DuplicateFound, generated_code, identifying
+from getcrm.domain.policy import allows, of_customer
 from getcrm.domain.text import folded
 
 FIELDS = {"phone": "phones", "email": "emails", "tax_code": "tax_code"}
@@ -25,7 +27,7 @@ def check_code(code: str, customer: str, desk: Desk) -> None:
     """Nobody else, not even a deleted customer, has the code (CUS-2, CUS-3)."""
     others = _others("customer_code", folded(code), customer, desk)
     if others:
-        raise DuplicateFound("code", value=code, customers=others)
+        raise DuplicateFound("code", value=code, customers=_seen(others, desk))
 
 
 def check_duplicates(
@@ -41,11 +43,20 @@ def check_duplicates(
         for value in new if modes[kind] != "off" else ():
             others = _others(f"customer_{kind}", value, customer, desk)
             if others and modes[kind] == "refuse":
-                raise DuplicateFound(FIELDS[kind], value=value, customers=others)
+                found = _seen(others, desk)
+                raise DuplicateFound(FIELDS[kind], value=value, customers=found)
             if others:
-                found = {"value": value, "customers": others}
-                warnings.append(Warned("PossibleDuplicate", FIELDS[kind], found))
+                details = {"value": value, "customers": _seen(others, desk)}
+                warnings.append(Warned("PossibleDuplicate", FIELDS[kind], details))
     return warnings
+
+
+def _seen(others: list[str], desk: Desk) -> list[str]:
+    """Which of them whoever asks may see: of the rest they learn only that there is one."""
+    if desk.who.everything:
+        return others
+    found = desk.load_many(Customer, others)
+    return [id for id in others if id in found and allows(desk.who, of_customer(found[id]))]
 
 
 def _others(scope: str, key: str, customer: str, desk: Desk) -> list[str]:

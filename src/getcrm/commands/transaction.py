@@ -1,5 +1,6 @@
 """What people may ask of transactions (giao dịch, công việc), and what the clock may."""
 
+from collections.abc import Iterable
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -14,6 +15,7 @@ from getcrm.commands.values import Id, Instant, Line, Name, Text
 from getcrm.domain.company import Company
 from getcrm.domain.customer import Customer, CustomerContacted
 from getcrm.domain.opportunity import Opportunity, OpportunityIsDeleted
+from getcrm.domain.policy import NotYourSubordinate
 from getcrm.domain.refusals import AlreadyExists, NotFound
 from getcrm.domain.transaction import (
     OpportunityOfAnotherCustomer,
@@ -102,8 +104,20 @@ def _opportunity(command: CreateTransaction, desk: Desk) -> Opportunity | None:
 
 def _assignees(wanted: list[str] | None, desk: Desk) -> tuple[str, ...]:
     if wanted is not None:
+        _check_subordinates(wanted, desk)
         return tuple(people(wanted, "assignees", desk))
     return (desk.by,) if desk.find(User, desk.by) else ()
+
+
+def _check_subordinates(assignees: Iterable[str], desk: Desk) -> None:
+    """Work is given to oneself or one's subordinates (TXN-1); to anybody by those who oversee
+    all of it."""
+    who = desk.who
+    if who.everything or who.may("transactions.view_all"):
+        return
+    for user in assignees:
+        if user != desk.by and user not in who.subordinates:
+            raise NotYourSubordinate("assignees", user=user)
 
 
 def _details(command: CreateTransaction, desk: Desk) -> dict[str, Any]:
@@ -133,6 +147,7 @@ class EditTransaction(Command):
 def edit_transaction(command: EditTransaction, desk: Desk) -> Decision:
     transaction = desk.load(Transaction, command.transaction)
     wanted = given(command, "transaction")
+    _check_subordinates(set(wanted.get("assignees", ())) - set(transaction.assignees), desk)
     for field in wanted.keys() & {"assignees", "watchers"}:
         wanted[field] = people(wanted[field], field, desk)
     if wanted.get("type", transaction.type) != transaction.type:

@@ -1,11 +1,24 @@
 """What people may ask about the people who work here."""
 
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
 from getcrm.commands import Command, Handlers
 from getcrm.commands.decision import Decision, decide
 from getcrm.commands.desk import Desk
-from getcrm.commands.values import Id, Name
+from getcrm.commands.edits import given, optional
+from getcrm.commands.role import Permissions, RoleId, roles_of
+from getcrm.commands.values import Email, Id, Instant, Name, TimeZone
+from getcrm.domain.aggregate import MAIN
+from getcrm.domain.department import Departments
+from getcrm.domain.permission import ADMINISTRATOR
+from getcrm.domain.policy import MayDoMore
 from getcrm.domain.refusals import AlreadyExists
-from getcrm.domain.user import User, UserAdded, UserUnknown
+from getcrm.domain.text import folded
+from getcrm.domain.user import EmailTaken, User, UserAdded, UserUnknown
+
+Language = Literal["vi", "en"]
 
 
 def check_user(user: str | None, field: str, desk: Desk) -> None:
@@ -21,16 +34,75 @@ def user_named(user: str, field: str, desk: Desk) -> User:
     return found
 
 
+def subordinate_to_nobody(user: str, found: User, desk: Desk) -> None:
+    """Nobody changes somebody who may do more than they may themselves, nor gets at their
+    tokens or password: that would be a way to do more."""
+    if user == desk.by or found.role is None or desk.who.everything:
+        return
+    if not roles_of(desk).permissions_of(found.role) <= desk.who.permissions:
+        raise MayDoMore("user", name=found.name)
+
+
+def changeable(user: str, desk: Desk) -> User:
+    found = user_named(user, "user", desk)
+    subordinate_to_nobody(user, found, desk)
+    return found
+
+
+def departments_of(desk: Desk) -> Departments:
+    """The tree; empty, until somebody adds to it."""
+    return desk.find(Departments) or Departments()
+
+
 class AddUser(Command):
+    """Without a role it is a name that records can go by, and nobody signs in as it.
+
+    email: with which they sign in. department: where they belong (ORG-1).
+    """
+
     user: Id | None = None
     name: Name
+    email: Email | None = None
+    role: RoleId | None = None
+    department: Id | None = None
+    language: Language | None = None
+    time_zone: TimeZone | None = None
 
 
 def add_user(command: AddUser, desk: Desk) -> Decision:
     id = command.user or desk.new_id()
     if desk.find(User, id) is not None:
         raise AlreadyExists("user", kind=User.KIND, id=id)
-    return decide(User, id, [UserAdded(command.name)])
+    _check_email(command.email, id, desk)
+    added = User(command.name)
+    wanted = {
+        name: value
+        for name in ("email", "language", "time_zone")
+        if (value := getattr(command, name)) is not None
+    }
+    events: list[Any] = [UserAdded(command.name), *added.edit(wanted)]
+    if command.role is not None:
+        _check_grant(command.role, desk)
+        events += added.give_role(command.role, roles_of(desk), administrators=1)
+    decision = decide(User, id, events)
+    if command.department is None:
+        return decision
+    placed = departments_of(desk).place(id, command.department)
+    return decision.also(Departments, MAIN, placed)
+
+
+def _check_email(email: str | None, user: str, desk: Desk) -> None:
+    """Nobody else signs in with it."""
+    if email is not None and set(desk.owners("user_email", folded(email))) - {user}:
+        raise EmailTaken(email=email)
+
+
+def _check_grant(role: str, desk: Desk) -> None:
+    """Nobody gives away more than they may do themselves."""
+    roles = roles_of(desk)
+    name = roles.live(role).name
+    if not roles.permissions_of(role) <= desk.who.permissions:
+        raise MayDoMore("role", name=name)
 
 
 class RenameUser(Command):
@@ -39,23 +111,116 @@ class RenameUser(Command):
 
 
 def rename_user(command: RenameUser, desk: Desk) -> Decision:
-    user = user_named(command.user, "user", desk)
-    return decide(User, command.user, user.rename(command.name))
+    return decide(User, command.user, changeable(command.user, desk).rename(command.name))
+
+
+class EditUser(Command):
+    """email: null, they sign in no more with a password. The rest: null, as the company's."""
+
+    user: Id
+    name: Name = optional("")
+    email: Email | None = optional(None)
+    language: Language | None = optional(None)
+    time_zone: TimeZone | None = optional(None)
+
+
+def edit_user(command: EditUser, desk: Desk) -> Decision:
+    user = changeable(command.user, desk)
+    wanted = given(command, "user")
+    _check_email(wanted.get("email"), command.user, desk)
+    renamed = user.rename(wanted.pop("name")) if "name" in wanted else []
+    return decide(User, command.user, [*renamed, *user.edit(wanted)])
+
+
+class ChooseLanguage(Command):
+    """In which one reads, and by which clock: one's own choice (LANG-1). null: as the
+    company's."""
+
+    language: Language | None = optional(None)
+    time_zone: TimeZone | None = optional(None)
+
+
+def choose_language(command: ChooseLanguage, desk: Desk) -> Decision:
+    return decide(User, desk.by, user_named(desk.by, "user", desk).edit(given(command)))
+
+
+class GiveRole(Command):
+    """They may do what the role allows, from now on (PERM-1)."""
+
+    user: Id
+    role: RoleId
+
+
+def give_role(command: GiveRole, desk: Desk) -> Decision:
+    user = changeable(command.user, desk)
+    if command.role != user.role:
+        _check_grant(command.role, desk)
+    events = user.give_role(command.role, roles_of(desk), _administrators(user, desk))
+    return decide(User, command.user, events)
+
+
+def _administrators(user: User, desk: Desk) -> int:
+    """How many there are; asked only of one of them."""
+    return desk.count("user_role", ADMINISTRATOR) if user.role == ADMINISTRATOR else 0
+
+
+class PlaceUser(Command):
+    """department: null, they belong to none (ORG-1)."""
+
+    user: Id
+    department: Id | None
+
+
+def place_user(command: PlaceUser, desk: Desk) -> Decision:
+    changeable(command.user, desk)
+    events = departments_of(desk).place(command.user, command.department)
+    return decide(User, command.user).also(Departments, MAIN, events)
+
+
+class DeactivateUser(Command):
+    """They no longer work here: their sessions and tokens end; what was theirs stays (ORG-1)."""
+
+    user: Id
+
+
+def deactivate_user(command: DeactivateUser, desk: Desk) -> Decision:
+    user = changeable(command.user, desk)
+    return decide(User, command.user, user.deactivate(_administrators(user, desk)))
+
+
+class ReactivateUser(Command):
+    user: Id
+
+
+def reactivate_user(command: ReactivateUser, desk: Desk) -> Decision:
+    return decide(User, command.user, changeable(command.user, desk).reactivate())
 
 
 class IssueApiToken(Command):
-    """Writes down that the token exists; whoever made it keeps its hash outside the log."""
+    """Writes down that the token exists; whoever made it keeps its hash outside the log.
+
+    scopes: the permissions it has at the most; null, all that its user has. One's own, or that
+    of somebody who may do no more than oneself.
+    """
 
     user: Id
     token: Id
     name: Name
+    scopes: Annotated[Permissions, Field(min_length=1)] | None = None
+    expires_at: Instant | None = None
 
 
 def issue_api_token(command: IssueApiToken, desk: Desk) -> Decision:
-    user = user_named(command.user, "user", desk)
+    user = changeable(command.user, desk)
+    if command.user != desk.by:
+        desk.who.must("users.edit")
     if desk.owners("api_token", command.token):
         raise AlreadyExists("token", kind="api_token", id=command.token)
-    return decide(User, command.user, user.issue_token(command.token, command.name))
+    scopes = None if command.scopes is None else tuple(dict.fromkeys(command.scopes))
+    if scopes is None and desk.who.scoped:
+        scopes = tuple(sorted(desk.who.permissions))
+    events = user.issue_token(command.token, command.name, scopes, command.expires_at, desk.at)
+    return decide(User, command.user, events)
 
 
 class RevokeApiToken(Command):
@@ -64,13 +229,21 @@ class RevokeApiToken(Command):
 
 
 def revoke_api_token(command: RevokeApiToken, desk: Desk) -> Decision:
-    user = user_named(command.user, "user", desk)
+    user = changeable(command.user, desk)
+    if command.user != desk.by:
+        desk.who.must("users.edit")
     return decide(User, command.user, user.revoke_token(command.token))
 
 
 HANDLERS: Handlers = {
     AddUser: add_user,
     RenameUser: rename_user,
+    EditUser: edit_user,
+    ChooseLanguage: choose_language,
+    GiveRole: give_role,
+    PlaceUser: place_user,
+    DeactivateUser: deactivate_user,
+    ReactivateUser: reactivate_user,
     IssueApiToken: issue_api_token,
     RevokeApiToken: revoke_api_token,
 }

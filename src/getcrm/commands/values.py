@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 from uuid import UUID
+from zoneinfo import available_timezones
 
 import phonenumbers
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, WithJsonSchema
@@ -54,6 +55,12 @@ def _instant(text: str) -> str:
         raise PydanticCustomError(
             "instant", "should be a time with an offset, like 2026-01-31T08:00:00Z"
         ) from None
+
+
+def _time_zone(name: str) -> str:
+    if name not in available_timezones():
+        raise PydanticCustomError("time_zone", "should be a time zone like Asia/Ho_Chi_Minh")
+    return name
 
 
 def _phone(text: str) -> str:
@@ -142,6 +149,9 @@ Email = Annotated[
     AfterValidator(_no_control),
     AfterValidator(_email),
     WithJsonSchema({"type": "string", "maxLength": 254, "pattern": ONE_LINE}),
+]
+TimeZone = Annotated[
+    str, Field(max_length=100, pattern=r"^[A-Za-z0-9_+/-]+$"), AfterValidator(_time_zone)
 ]
 Points = Annotated[int, Field(ge=0, le=1_000_000)]
 Percent = Annotated[int, Field(ge=0, le=100)]

@@ -8,8 +8,10 @@ from zoneinfo import ZoneInfo
 import uuid_utils
 
 from getcrm.commands import Command
-from getcrm.crm.door import SYSTEM, Answer, Door, Result, Wish
+from getcrm.crm.desk import SYSTEM
+from getcrm.crm.door import Answer, Door, Result, Wish
 from getcrm.crm.registry import AGGREGATES, COMMANDS, HANDLERS, PROJECTIONS, QUERIES
+from getcrm.crm.viewers import Viewers
 from getcrm.domain.aggregate import MAIN
 from getcrm.domain.company import Company
 from getcrm.domain.refusals import NotFound
@@ -48,13 +50,17 @@ def new_id() -> str:
 
 @dataclass(frozen=True)
 class Crm:
-    """url: of the log's database. clock: gives instants. patience: seconds a question waits."""
+    """url: of the log's database. clock: gives instants. patience: seconds a question waits.
+
+    Whoever asks or wishes something is named by `by`; scopes: no more than these permissions.
+    """
 
     url: str
     log: EventLog
     views: ViewStore
     engine: Engine
     door: Door
+    viewers: Viewers
     clock: Callable[[], str] = now
     patience: float = 2.0
 
@@ -66,9 +72,11 @@ class Crm:
         at: str | None = None,
         expected_version: int | None = None,
         cause: dict[str, Any] | None = None,
+        scopes: frozenset[str] | None = None,
     ) -> Answer:
         """Decide and write. Raises a Refusal; then nothing was written."""
-        return self.door.handle(Wish(command, by, key, at, expected_version, cause or {}))
+        wish = Wish(command, by, key, at, expected_version, cause or {}, scopes)
+        return self.door.handle(wish)
 
     def handle_many(self, wishes: Sequence[Wish]) -> list[Result]:
         """Each in turn, all in one append; what is refused comes back in its place."""
@@ -81,11 +89,12 @@ class Crm:
         language: str = "en",
         by: str = SYSTEM,
         at_least: int | None = None,
+        scopes: frozenset[str] | None = None,
     ) -> Any:
         """The answer from the read models. Raises Behind where they do not come that far."""
         ask = self._asked(name, at_least)
         with self.views.read() as db:
-            return ask.run(query, self.reader(db, language, by))
+            return ask.run(query, self.reader(db, language, by, scopes))
 
     def ask_at(
         self,
@@ -94,12 +103,13 @@ class Crm:
         language: str = "en",
         by: str = SYSTEM,
         at_least: int | None = None,
+        scopes: frozenset[str] | None = None,
     ) -> tuple[Any, int]:
         """The same, with the position of the log that the answer rests on."""
         ask = self._asked(name, at_least)
         with self.views.read() as db:
             position = reached_position(db, ask.projections or list(self.engine.projections))
-            return ask.run(query, self.reader(db, language, by)), position
+            return ask.run(query, self.reader(db, language, by, scopes)), position
 
     def _asked(self, name: str, at_least: int | None) -> Ask:
         """The question of that name, once the read models behind it have come that far."""
@@ -110,8 +120,16 @@ class Crm:
             self.engine.wait_for(at_least, ask.projections, self.patience)
         return ask
 
-    def reader(self, db: Any, language: str = "en", by: str = SYSTEM) -> Reader:
-        return Reader(db, self.log, self.clock(), self.time_zone(), language, by)
+    def reader(
+        self,
+        db: Any,
+        language: str = "en",
+        by: str = SYSTEM,
+        scopes: frozenset[str] | None = None,
+    ) -> Reader:
+        """Raises UnknownActor, UserIsDeactivated."""
+        who = self.viewers.of(by, scopes)
+        return Reader(db, self.log, self.clock(), self.time_zone(), language, by, who)
 
     def time_zone(self) -> ZoneInfo:
         """The company's; it is fixed once it is set up, UTC before."""
@@ -152,7 +170,8 @@ def open_crm(
 def wired(url: str, log: EventLog, clock: Callable[[], str], new_id: Callable[[], str]) -> Crm:
     views = ViewStore(url)
     engine = Engine(log, views, PROJECTIONS)
-    return Crm(url, log, views, engine, Door(log, HANDLERS, clock, new_id), clock)
+    door = Door(log, HANDLERS, clock, new_id)
+    return Crm(url, log, views, engine, door, Viewers(log), clock)
 
 
 def migrate(url: str, patience: float = 5.0) -> list[str]:

@@ -1,18 +1,28 @@
 """What one attempt to decide has read of the log, and is about to write to it."""
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
 from typing import Any, TypeVar
 
 from eventsourcing.persistence import StoredEvent
 
 from getcrm.commands.decision import Change
 from getcrm.domain.aggregate import MAIN, Aggregate
-from getcrm.domain.refusals import NotFound
+from getcrm.domain.department import Departments
+from getcrm.domain.policy import EVERYTHING, Viewer, viewer
+from getcrm.domain.refusals import Invalid, NotFound
+from getcrm.domain.role import Roles
+from getcrm.domain.user import User
 from getcrm.eventlog.appending import Asked, Checks, Fact, Receipt
 from getcrm.eventlog.log import EventLog, Loaded, stream
 from getcrm.eventlog.mapper import encode
 
 State = TypeVar("State", bound=Aggregate)
+SYSTEM = "system"
+
+
+class UnknownActor(Invalid):
+    """The user in whose name it is asked does not exist."""
 
 
 class Attempt:
@@ -151,14 +161,36 @@ def held(id: str, state: Aggregate | None) -> set[Fact]:
 class OpenDesk:
     """The desk of one command (see commands/desk.py), on an attempt that may hold several."""
 
-    def __init__(self, attempt: Attempt, by: str, at: str, new_id: Callable[[], str]) -> None:
+    def __init__(
+        self,
+        attempt: Attempt,
+        by: str,
+        at: str,
+        new_id: Callable[[], str],
+        scopes: frozenset[str] | None = None,
+    ) -> None:
         self._attempt = attempt
+        self._scopes = scopes
         self.by = by
         self.at = at
         self.new_id = new_id
         self.owners = attempt.owners
         self.count = attempt.count
         self.highest = attempt.highest
+
+    @cached_property
+    def who(self) -> Viewer:
+        """What they may see and change. Raises UnknownActor."""
+        if self.by == SYSTEM:
+            return EVERYTHING
+        user = self._attempt.load(User, self.by).state
+        if user is None:
+            raise UnknownActor("by", by=self.by)
+        if user.role is None:
+            return viewer(self.by, user, Roles(), Departments())
+        roles = self._attempt.load(Roles, MAIN).state or Roles()
+        departments = self._attempt.load(Departments, MAIN).state or Departments()
+        return viewer(self.by, user, roles, departments, self._scopes)
 
     def load(self, kind: type[State], id: str = MAIN) -> State:
         state = self._attempt.load(kind, id).state

@@ -8,7 +8,8 @@ from typing import Any
 
 from getcrm.commands import Command, Handler
 from getcrm.commands.decision import Decision, Warned
-from getcrm.crm.desk import Attempt, OpenDesk
+from getcrm.commands.policy import authorise, check_complete
+from getcrm.crm.desk import SYSTEM, Attempt, OpenDesk, UnknownActor
 from getcrm.domain.refusals import Conflict, Invalid, Refusal, Refused
 from getcrm.domain.user import User
 from getcrm.eventlog.appending import Receipt, Stale
@@ -17,7 +18,6 @@ from getcrm.eventlog.log import EventLog, stream
 ATTEMPTS = 100
 """How often a decision is made anew because what it had read changed. Somebody else got
 through each time, so the log as a whole goes on."""
-SYSTEM = "system"
 
 
 class OccurredInTheFuture(Invalid):
@@ -26,10 +26,6 @@ class OccurredInTheFuture(Invalid):
 
 class OccurredBeforeHistory(Refused):
     """A record's events happen in order: none earlier than its last one."""
-
-
-class UnknownActor(Invalid):
-    """The user in whose name it is asked does not exist."""
 
 
 class VersionMismatch(Conflict):
@@ -50,6 +46,7 @@ class Wish:
 
     by: a user id or "system". key: the idempotency key. at: when it happened, where that was in
     the past (LOG-1). expected_version: of the subject. cause: rule, batch or upload behind it.
+    scopes: no more than these permissions, where a token of the user's asks.
     """
 
     command: Command
@@ -58,6 +55,7 @@ class Wish:
     at: str | None = None
     expected_version: int | None = None
     cause: Mapping[str, Any] = field(default_factory=dict)
+    scopes: frozenset[str] | None = None
 
 
 @dataclass(frozen=True)
@@ -86,6 +84,7 @@ class Door:
         clock: Callable[[], str],
         new_id: Callable[[], str],
     ) -> None:
+        check_complete(handlers)
         self._log = log
         self._handlers = handlers
         self._clock = clock
@@ -161,9 +160,11 @@ class Door:
         at = wish.at or now
         if at > now:
             raise OccurredInTheFuture("at", at=at, now=now)
-        if wish.by != SYSTEM and attempt.load(User, wish.by).state is None:
-            raise UnknownActor("by", by=wish.by)
-        desk = OpenDesk(attempt, wish.by, at, self._new_id)
+        desk = OpenDesk(attempt, wish.by, at, self._new_id, wish.scopes)
+        self._check_actor(attempt, wish, at)
+        if wish.at is not None:
+            desk.who.must("history.record")
+        authorise(wish.command, desk)
         decision = self._handlers[type(wish.command)](wish.command, desk)
         self._check_subject(attempt, decision, wish)
         cause = {"command": type(wish.command).__name__, "id": self._new_id(), **wish.cause}
@@ -175,6 +176,14 @@ class Door:
             events=sum(len(change.events) for change in decision.changes),
             warnings=decision.warnings,
         )
+
+    def _check_actor(self, attempt: Attempt, wish: Wish, at: str) -> None:
+        if wish.by == SYSTEM:
+            return
+        user = attempt.load(User, wish.by).state
+        if user is None:
+            raise UnknownActor("by", by=wish.by)
+        user.check_active(at, "by")
 
     def _check_subject(self, attempt: Attempt, decision: Decision, wish: Wish) -> None:
         subject = decision.changes[0]

@@ -8,9 +8,11 @@ from getcrm.commands import (
     company,
     customer,
     customer_group,
+    department,
     opportunity,
     order,
     relationship_stage,
+    role,
     transaction,
     transaction_type,
     user,
@@ -21,9 +23,11 @@ from getcrm.domain.catalogue import Catalogue
 from getcrm.domain.company import Company
 from getcrm.domain.customer import Customer
 from getcrm.domain.customer_group import CustomerGroups
+from getcrm.domain.department import Departments
 from getcrm.domain.opportunity import Opportunity
 from getcrm.domain.order import Order
 from getcrm.domain.relationship_stage import RelationshipStages
+from getcrm.domain.role import Roles
 from getcrm.domain.transaction import Transaction
 from getcrm.domain.transaction_type import TransactionTypes
 from getcrm.domain.user import User
@@ -43,6 +47,8 @@ from getcrm.projections.query import Queries
 HANDLERS: Handlers = {
     **company.HANDLERS,
     **user.HANDLERS,
+    **role.HANDLERS,
+    **department.HANDLERS,
     **relationship_stage.HANDLERS,
     **catalogue.HANDLERS,
     **customer_group.HANDLERS,
@@ -84,9 +90,11 @@ AGGREGATES: dict[str, type[Aggregate]] = {
         Company,
         Customer,
         CustomerGroups,
+        Departments,
         Opportunity,
         Order,
         RelationshipStages,
+        Roles,
         Transaction,
         TransactionTypes,
         User,

@@ -14,9 +14,11 @@ from getcrm.domain.catalogue import CatalogueEvent
 from getcrm.domain.company import CompanyEvent
 from getcrm.domain.customer import CustomerEvent
 from getcrm.domain.customer_group import CustomerGroupsEvent
+from getcrm.domain.department import DepartmentsEvent
 from getcrm.domain.opportunity import OpportunityEvent
 from getcrm.domain.order import OrderEvent
 from getcrm.domain.relationship_stage import RelationshipStagesEvent
+from getcrm.domain.role import RolesEvent
 from getcrm.domain.transaction import TransactionEvent
 from getcrm.domain.transaction_type import TransactionTypesEvent
 from getcrm.domain.user import UserEvent
@@ -29,6 +31,8 @@ STREAMS: tuple[tuple[str, str, Any], ...] = (
     ("catalogue", "catalogue-source, -tier, -loss_reason", CatalogueEvent),
     ("transaction_types", "transaction_types-main", TransactionTypesEvent),
     ("user", "user-<id>", UserEvent),
+    ("roles", "roles-main", RolesEvent),
+    ("departments", "departments-main", DepartmentsEvent),
     ("customer", "customer-<id>", CustomerEvent),
     ("transaction", "transaction-<id>", TransactionEvent),
     ("campaign", "campaign-<id>", CampaignEvent),

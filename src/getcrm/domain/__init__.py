@@ -9,9 +9,11 @@ from getcrm.domain.catalogue import CatalogueEvent
 from getcrm.domain.company import CompanyEvent
 from getcrm.domain.customer import CustomerEvent
 from getcrm.domain.customer_group import CustomerGroupsEvent
+from getcrm.domain.department import DepartmentsEvent
 from getcrm.domain.opportunity import OpportunityEvent
 from getcrm.domain.order import OrderEvent
 from getcrm.domain.relationship_stage import RelationshipStagesEvent
+from getcrm.domain.role import RolesEvent
 from getcrm.domain.transaction import TransactionEvent
 from getcrm.domain.transaction_type import TransactionTypesEvent
 from getcrm.domain.user import UserEvent
@@ -22,9 +24,11 @@ DomainEvent = (
     | CompanyEvent
     | CustomerEvent
     | CustomerGroupsEvent
+    | DepartmentsEvent
     | OpportunityEvent
     | OrderEvent
     | RelationshipStagesEvent
+    | RolesEvent
     | TransactionEvent
     | TransactionTypesEvent
     | UserEvent

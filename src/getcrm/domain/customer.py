@@ -69,6 +69,30 @@ class CustomerTierChanged:
 
 
 @dataclass(frozen=True)
+class Share:
+    """kind: user or department (with those inside it). right: view or edit."""
+
+    kind: str
+    id: str
+    right: str
+
+
+@dataclass(frozen=True)
+class Sharing:
+    """Who may see a customer besides its owner (CUS-10). common: everybody may (khách hàng
+    chung)."""
+
+    common: bool = False
+    shares: tuple[Share, ...] = ()
+
+
+@dataclass(frozen=True)
+class CustomerSharingSet:
+    old: Sharing
+    new: Sharing
+
+
+@dataclass(frozen=True)
 class CustomerContacted:
     """CUS-7. at: when the contact took place; kind: transaction, call, message, meeting, visit
     or other; transaction: the one whose completion counted as this contact."""
@@ -106,6 +130,7 @@ CustomerEvent = (
     | CustomerGroupsChanged
     | CustomerSourcesChanged
     | CustomerTierChanged
+    | CustomerSharingSet
     | CustomerContacted
     | CustomerContactWithdrawn
     | CustomerDeleted
@@ -123,6 +148,12 @@ class CustomerIsDeleted(Refused):
 
 class CustomersAreDeleted(Refused):
     """Some of those named are deleted; nothing is changed (CUS-3). details: customers."""
+
+
+class SharedTwice(Refused):
+    """A customer is shared with somebody in one way (CUS-10). details: kind, id."""
+
+    field = "shares"
 
 
 class ContactInFuture(Refused):
@@ -148,6 +179,7 @@ class Customer(Aggregate):
     sources: tuple[str, ...]
     tier: str | None
     registered_at: str
+    sharing: Sharing = Sharing()
     contacted_at: str | None = None
     transactions: Mapping[str, str] = field(default_factory=dict)
     is_deleted: bool = False
@@ -172,6 +204,8 @@ class Customer(Aggregate):
                 return replace(current, sources=event.new)
             case CustomerTierChanged():
                 return replace(current, tier=event.new)
+            case CustomerSharingSet():
+                return replace(current, sharing=event.new)
             case CustomerContacted() | CustomerContactWithdrawn():
                 return current._contact(event)
             case CustomerDeleted():
@@ -263,6 +297,16 @@ class Customer(Aggregate):
         if tier is not None:
             tiers.live(tier, "tier")
         return [CustomerTierChanged(self.tier, tier)]
+
+    def share(self, sharing: Sharing) -> list[CustomerEvent]:
+        """With these, and nobody else (CUS-10)."""
+        self.must_be_live()
+        seen: set[tuple[str, str]] = set()
+        for share in sharing.shares:
+            if (share.kind, share.id) in seen:
+                raise SharedTwice(kind=share.kind, id=share.id)
+            seen.add((share.kind, share.id))
+        return [] if sharing == self.sharing else [CustomerSharingSet(self.sharing, sharing)]
 
     def contact(
         self, kind: str, contacted_at: str, now: str, note: str = "", transaction: str | None = None

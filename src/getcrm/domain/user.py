@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Self, assert_never
+from typing import Any, Self, assert_never
 
-from getcrm.domain.aggregate import Aggregate
-from getcrm.domain.refusals import AlreadyExists, NotFound
+from getcrm.domain.aggregate import Aggregate, Changes, applied, changes
+from getcrm.domain.permission import ADMINISTRATOR
+from getcrm.domain.refusals import AlreadyExists, Conflict, NotFound, Refused
+from getcrm.domain.role import Roles
+from getcrm.domain.text import folded
 
 
 @dataclass(frozen=True)
@@ -20,11 +23,41 @@ class UserRenamed:
 
 
 @dataclass(frozen=True)
+class UserEdited:
+    """Of email, language, time_zone (ORG-1)."""
+
+    changed: Changes
+
+
+@dataclass(frozen=True)
+class UserRoleGiven:
+    """From now on they may do what the role allows (PERM-1). old: None, they were only a name."""
+
+    old: str | None
+    new: str
+
+
+@dataclass(frozen=True)
+class UserDeactivated:
+    """They no longer work here; what they did stays theirs (ORG-1)."""
+
+
+@dataclass(frozen=True)
+class UserReactivated:
+    pass
+
+
+@dataclass(frozen=True)
 class ApiTokenIssued:
-    """The token's hash is kept outside the log; the log knows that it exists."""
+    """The token's hash is kept outside the log; the log knows that it exists.
+
+    scopes: the permissions it has at the most, None: all of its user's. expires_at: an instant.
+    """
 
     token: str
     name: str
+    scopes: tuple[str, ...] | None
+    expires_at: str | None
 
 
 @dataclass(frozen=True)
@@ -32,7 +65,16 @@ class ApiTokenRevoked:
     token: str
 
 
-UserEvent = UserAdded | UserRenamed | ApiTokenIssued | ApiTokenRevoked
+UserEvent = (
+    UserAdded
+    | UserRenamed
+    | UserEdited
+    | UserRoleGiven
+    | UserDeactivated
+    | UserReactivated
+    | ApiTokenIssued
+    | ApiTokenRevoked
+)
 
 
 class UserUnknown(NotFound):
@@ -43,13 +85,62 @@ class TokenUnknown(NotFound):
     """The user was never issued such a token. details: token."""
 
 
+class EmailTaken(Conflict):
+    """Somebody else signs in with this e-mail address (PERM-6). details: email."""
+
+    field = "email"
+
+
+class UserHasNoRole(Refused):
+    """Whoever signs in, or has a token, may do what their role allows: give one first.
+
+    details: name.
+    """
+
+    field = "user"
+
+
+class UserIsDeactivated(Refused):
+    """Somebody who no longer works here neither signs in nor acts (ORG-1). details: name."""
+
+    field = "user"
+
+
+class LastAdministrator(Refused):
+    """Somebody must be left who can set things right. details: name."""
+
+    field = "user"
+
+
+class TokenExpiresInThePast(Refused):
+    """A token that has expired before it is issued opens nothing. details: expires_at."""
+
+    field = "expires_at"
+
+
+@dataclass(frozen=True)
+class ApiToken:
+    name: str
+    scopes: tuple[str, ...] | None = None
+    expires_at: str | None = None
+
+
 @dataclass(frozen=True)
 class User(Aggregate):
+    """role: None, only a name that records go by (imported history): nobody signs in as it.
+
+    tokens: every token ever issued, by its id. deactivated_at: None, they work here.
+    """
+
     KIND = "user"
 
     name: str
-    tokens: Mapping[str, str] = field(default_factory=dict)
-    """The name of every token ever issued, by its id."""
+    email: str | None = None
+    language: str | None = None
+    time_zone: str | None = None
+    role: str | None = None
+    deactivated_at: str | None = None
+    tokens: Mapping[str, ApiToken] = field(default_factory=dict)
     revoked: frozenset[str] = frozenset()
 
     @classmethod
@@ -60,23 +151,89 @@ class User(Aggregate):
         match event:
             case UserRenamed():
                 return replace(current, name=event.new)
+            case UserEdited():
+                return replace(current, **applied(event.changed))
+            case UserRoleGiven():
+                return replace(current, role=event.new)
+            case UserDeactivated():
+                return replace(current, deactivated_at=at)
+            case UserReactivated():
+                return replace(current, deactivated_at=None)
             case ApiTokenIssued():
-                return replace(current, tokens={**current.tokens, event.token: event.name})
+                token = ApiToken(event.name, event.scopes, event.expires_at)
+                return replace(current, tokens={**current.tokens, event.token: token})
             case ApiTokenRevoked():
                 return replace(current, revoked=current.revoked | {event.token})
             case _:
                 assert_never(event)
 
     def facts(self, id: str) -> Iterable[tuple[str, str]]:
-        return [("api_token", token) for token in self.tokens]
+        """A deactivated user keeps the e-mail address, and is no longer counted with a role."""
+        for token in self.tokens:
+            yield "api_token", token
+        if self.email is not None:
+            yield "user_email", folded(self.email)
+        if self.role is not None and self.deactivated_at is None:
+            yield "user_role", self.role
+
+    @property
+    def is_active(self) -> bool:
+        return self.deactivated_at is None
+
+    def check_active(self, at: str, field: str = "user") -> None:
+        """What happened before they left is still theirs to have done."""
+        if self.deactivated_at is not None and at >= self.deactivated_at:
+            raise UserIsDeactivated(field, name=self.name)
+
+    def check_can_sign_in(self, field: str = "user") -> None:
+        if self.role is None:
+            raise UserHasNoRole(field, name=self.name)
+        if not self.is_active:
+            raise UserIsDeactivated(field, name=self.name)
 
     def rename(self, name: str) -> list[UserEvent]:
         return [] if name == self.name else [UserRenamed(self.name, name)]
 
-    def issue_token(self, token: str, name: str) -> list[UserEvent]:
+    def edit(self, wanted: Mapping[str, Any]) -> list[UserEvent]:
+        """wanted: any of email, language, time_zone."""
+        changed = changes(vars(self), wanted)
+        return [UserEdited(changed)] if changed else []
+
+    def give_role(self, role: str, roles: Roles, administrators: int) -> list[UserEvent]:
+        """administrators: how many there are, this one included."""
+        if role == self.role:
+            return []
+        roles.live(role)
+        self._check_not_last(administrators)
+        return [UserRoleGiven(self.role, role)]
+
+    def _check_not_last(self, administrators: int) -> None:
+        if self.role == ADMINISTRATOR and self.is_active and administrators < 2:
+            raise LastAdministrator(name=self.name)
+
+    def deactivate(self, administrators: int) -> list[UserEvent]:
+        if not self.is_active:
+            return []
+        self._check_not_last(administrators)
+        return [UserDeactivated()]
+
+    def reactivate(self) -> list[UserEvent]:
+        return [] if self.is_active else [UserReactivated()]
+
+    def issue_token(
+        self,
+        token: str,
+        name: str,
+        scopes: tuple[str, ...] | None = None,
+        expires_at: str | None = None,
+        now: str = "",
+    ) -> list[UserEvent]:
         if token in self.tokens:
             raise AlreadyExists("token", kind="api_token", id=token)
-        return [ApiTokenIssued(token, name)]
+        self.check_can_sign_in()
+        if expires_at is not None and expires_at <= now:
+            raise TokenExpiresInThePast(expires_at=expires_at)
+        return [ApiTokenIssued(token, name, scopes, expires_at)]
 
     def revoke_token(self, token: str) -> list[UserEvent]:
         if token not in self.tokens:

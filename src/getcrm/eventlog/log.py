@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 
 from eventsourcing.persistence import StoredEvent
 
-from getcrm.domain.aggregate import Aggregate
+from getcrm.domain.aggregate import MAIN, Aggregate
 from getcrm.eventlog.appending import Checks
 from getcrm.eventlog.entry import Entry
 from getcrm.eventlog.mapper import decode, parse
@@ -74,13 +74,19 @@ class EventLog:
             return self._remembered.get(name)
 
     def remember(self, name: str, loaded: Loaded[Any]) -> None:
-        if loaded.state is None:
+        """Also that one of the company's own is not there yet: it is asked for all the time."""
+        if loaded.state is None and not name.endswith(f"-{MAIN}"):
             return
         with self._memory:
             self._remembered[name] = loaded
             self._remembered.move_to_end(name)
             while len(self._remembered) > CACHED:
                 self._remembered.popitem(last=False)
+
+    def current(self, kind: type[State], id: str, version: int) -> Loaded[State]:
+        """As it was when its stream had that version, or later."""
+        loaded = self.remembered(stream(kind, id))
+        return loaded if loaded and loaded.version >= version else self.load(kind, id)
 
     # --- writing
 

@@ -19,7 +19,9 @@ _ENCODERS = {name: adapter.serializer.to_json for name, adapter in _ADAPTERS.ite
 
 Upcast = Callable[[dict[str, Any]], dict[str, Any]]
 
-UPCASTS: dict[str, tuple[Upcast, ...]] = {}
+UPCASTS: dict[str, tuple[Upcast, ...]] = {
+    "ApiTokenIssued": (lambda data: {**data, "scopes": None, "expires_at": None},),
+}
 """Per topic, the steps from each former shape of `data` to the next: v1 -> v2, v2 -> v3 …"""
 
 

@@ -145,6 +145,15 @@ class PostgresRecorder(ApplicationRecorder):
         )
         return [StoredEvent(row[0], row[1], row[2], row[3].encode()) for row in rows]
 
+    def versions(self, streams: Sequence[str]) -> dict[str, int]:
+        """Of a few streams; those of which nothing was recorded are missing."""
+        return dict(
+            self.query(
+                "SELECT stream, max(version) FROM event WHERE stream = ANY(%s) GROUP BY stream",
+                (list(streams),),
+            )
+        )
+
     def select_streams(self, streams: Sequence[str]) -> list[tuple[Any, ...]]:
         """(stream, version, topic, body) of many streams, each in order."""
         return self.query(

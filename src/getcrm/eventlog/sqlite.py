@@ -181,6 +181,16 @@ class SQLiteRecorder(ApplicationRecorder):
         )
         return [StoredEvent(row[0], row[1], row[2], row[3].encode()) for row in rows]
 
+    def versions(self, streams: Sequence[str]) -> dict[str, int]:
+        """Of a few streams; those of which nothing was recorded are missing."""
+        marks = ",".join("?" * len(streams))
+        return dict(
+            self._read(
+                f"SELECT stream, max(version) FROM event WHERE stream IN ({marks}) GROUP BY stream",
+                streams,
+            )
+        )
+
     def select_streams(self, streams: Sequence[str]) -> list[tuple[str, int, str, str]]:
         """(stream, version, topic, body) of many streams, each in order."""
         rows: list[tuple[str, int, str, str]] = []

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from getcrm import language as words
 from getcrm.crm import Behind, Crm
 from getcrm.crm.door import VersionMismatch
+from getcrm.domain.policy import Forbidden
 from getcrm.domain.refusals import Conflict, Invalid, NotFound, Refusal, Refused
 from getcrm.http import App, texts
 from getcrm.http.strict_json import render
@@ -22,6 +23,7 @@ STATUS: dict[type[Exception], int] = {
     NotFound: 404,
     Conflict: 409,
     Refused: 422,
+    Forbidden: 403,
 }
 """By kind of refusal; the most specific counts."""
 

@@ -43,6 +43,7 @@ def does_command(
                 key=requests.idempotency_key(req),
                 at=requests.occurred_at(req),
                 expected_version=requests.expected_version(req),
+                scopes=req.context.scopes,
             )
         except Refusal as refusal:
             count(outcome_of(refusal))
@@ -104,6 +105,7 @@ def answers_query(route: Route, name: str, crm: Crm) -> Responder:
     reader = requests.Reader(route, QUERIES[name].query)
 
     def respond(req: Request, resp: Response, **path: str) -> None:
+        crm.viewers.of(req.context.by, req.context.scopes).must(route.permission)
         query = reader.read(req, path)
         found, position = crm.ask_at(
             name,
@@ -111,6 +113,7 @@ def answers_query(route: Route, name: str, crm: Crm) -> Responder:
             language=language_of(req),
             by=req.context.by,
             at_least=wanted_position(req, crm),
+            scopes=req.context.scopes,
         )
         show_found(resp, found, position)
 

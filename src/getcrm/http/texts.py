@@ -7,6 +7,7 @@ Text = dict[str, str]
 TITLES: dict[int, Text] = {
     400: {"en": "Invalid request", "vi": "Yêu cầu không hợp lệ"},
     401: {"en": "Not signed in", "vi": "Chưa đăng nhập"},
+    403: {"en": "Not allowed", "vi": "Không được phép"},
     404: {"en": "Not found", "vi": "Không tìm thấy"},
     405: {"en": "Method not allowed", "vi": "Phương thức không được hỗ trợ"},
     409: {"en": "Conflict", "vi": "Xung đột"},

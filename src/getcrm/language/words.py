@@ -4,6 +4,7 @@ from getcrm.language.template import Language, Phrase
 
 SYSTEM: Phrase = {"en": "The system", "vi": "Hệ thống"}
 NOBODY: Phrase = {"en": "nobody", "vi": "không ai"}
+EVERYBODY: Phrase = {"en": "everybody", "vi": "mọi người"}
 NONE: Phrase = {"en": "none", "vi": "không có"}
 
 KINDS: dict[str, Phrase] = {
@@ -12,6 +13,8 @@ KINDS: dict[str, Phrase] = {
     "catalogue": {"en": "list", "vi": "danh mục"},
     "company": {"en": "company", "vi": "công ty"},
     "customer": {"en": "customer", "vi": "khách hàng"},
+    "department": {"en": "department", "vi": "phòng ban"},
+    "departments": {"en": "tree of departments", "vi": "cây phòng ban"},
     "customer_groups": {"en": "list of groups", "vi": "danh sách nhóm"},
     "group": {"en": "group", "vi": "nhóm"},
     "loss_reason": {"en": "reason for losing", "vi": "lý do thất bại"},
@@ -19,6 +22,8 @@ KINDS: dict[str, Phrase] = {
     "opportunity": {"en": "opportunity", "vi": "cơ hội"},
     "order": {"en": "order", "vi": "đơn hàng"},
     "relationship_stages": {"en": "list of stages", "vi": "danh sách mối quan hệ"},
+    "role": {"en": "role", "vi": "vai trò"},
+    "roles": {"en": "list of roles", "vi": "danh sách vai trò"},
     "source": {"en": "source", "vi": "nguồn"},
     "stage": {"en": "stage", "vi": "mối quan hệ"},
     "tier": {"en": "tier", "vi": "phân cấp"},
@@ -46,6 +51,7 @@ FIELDS: dict[str, Phrase] = {
     "description": {"en": "description", "vi": "mô tả"},
     "division": {"en": "division of owners", "vi": "phân chia người phụ trách"},
     "due": {"en": "due", "vi": "hạn"},
+    "email": {"en": "e-mail", "vi": "email"},
     "emails": {"en": "e-mails", "vi": "email"},
     "ends": {"en": "end", "vi": "ngày kết thúc"},
     "expected_amount": {"en": "expected amount", "vi": "giá trị dự kiến"},
@@ -53,6 +59,10 @@ FIELDS: dict[str, Phrase] = {
     "hide_contacts": {"en": "hide contact information", "vi": "ẩn thông tin liên hệ"},
     "idle_days": {"en": "idle limit", "vi": "số ngày không tương tác"},
     "kind": {"en": "kind", "vi": "loại"},
+    "language": {"en": "language", "vi": "ngôn ngữ"},
+    "managers": {"en": "managers", "vi": "người quản lý"},
+    "permissions": {"en": "permissions", "vi": "quyền"},
+    "time_zone": {"en": "time zone", "vi": "múi giờ"},
     "manager": {"en": "manager", "vi": "người quản lý"},
     "name": {"en": "name", "vi": "tên"},
     "on_calendar": {"en": "shown on the home calendar", "vi": "hiện lịch trang chủ"},
@@ -83,7 +93,11 @@ CHOICES: dict[str, Phrase] = {
     "completed": {"en": "completed", "vi": "đã hoàn thành"},
     "delete": {"en": "are deleted too", "vi": "bị xóa theo"},
     "doing": {"en": "doing", "vi": "đang làm"},
+    "edit": {"en": "may edit", "vi": "được sửa"},
     "email": {"en": "e-mail", "vi": "email"},
+    "en": {"en": "English", "vi": "tiếng Anh"},
+    "vi": {"en": "Vietnamese", "vi": "tiếng Việt"},
+    "view": {"en": "may view", "vi": "được xem"},
     "high": {"en": "high", "vi": "cao"},
     "least_loaded": {"en": "least loaded", "vi": "người ít việc nhất"},
     "leave": {"en": "leave it", "vi": "rời khỏi nhóm"},

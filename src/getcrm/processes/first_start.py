@@ -9,13 +9,17 @@ from pathlib import Path
 from uuid import NAMESPACE_URL, uuid5
 from zoneinfo import ZoneInfo
 
+from getcrm.commands import Command
 from getcrm.commands.company import SetUpCompany
-from getcrm.commands.user import AddUser, IssueApiToken
+from getcrm.commands.role import ShipRoles
+from getcrm.commands.user import AddUser, GiveRole, IssueApiToken
 from getcrm.config import Settings
 from getcrm.crm import SYSTEM, Crm, migrate, new_id, open_crm
+from getcrm.domain import permission
 from getcrm.domain.aggregate import MAIN
 from getcrm.domain.company import Company
 from getcrm.domain.refusals import AlreadyExists
+from getcrm.domain.role import Roles
 from getcrm.domain.user import User
 from getcrm.eventlog import tokens
 from getcrm.eventlog.instants import instant
@@ -68,10 +72,15 @@ def first_start(crm: Crm, company: NewCompany, token_file: Path) -> str | None:
     """Whatever is missing; it goes on where an interrupted first start ended."""
     if crm.log.load(Company, MAIN).state is None:
         once(crm, company.set_up, company.at)
+    if crm.log.load(Roles, MAIN).state is None:
+        once(crm, ShipRoles(language=company.set_up.language), company.at)
     administrator = crm.log.load(User, ADMINISTRATOR).state
     if administrator is None:
-        once(crm, AddUser(user=ADMINISTRATOR, name="Administrator"), company.at)
-    elif administrator.tokens:
+        added = AddUser(user=ADMINISTRATOR, name="Administrator", role=permission.ADMINISTRATOR)
+        once(crm, added, company.at)
+    elif administrator.role is None:
+        once(crm, GiveRole(user=ADMINISTRATOR, role=permission.ADMINISTRATOR), None)
+    if administrator is not None and administrator.tokens:
         return None
     secret, token = tokens.new_secret(), tokens.Token(new_id(), ADMINISTRATOR, "first start")
     keep_secret(token_file, secret)
@@ -81,7 +90,7 @@ def first_start(crm: Crm, company: NewCompany, token_file: Path) -> str | None:
     return secret
 
 
-def once(crm: Crm, command: SetUpCompany | AddUser, at: str | None) -> None:
+def once(crm: Crm, command: Command, at: str | None) -> None:
     """Two may start at the same time; the second finds it done."""
     with suppress(AlreadyExists):
         crm.handle(command, by=SYSTEM, at=at)

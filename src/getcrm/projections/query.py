@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import PydanticCustomError, from_json
 from sqlalchemy import Connection
 
+from getcrm.domain.policy import EVERYTHING, Viewer
 from getcrm.domain.refusals import Invalid
 from getcrm.eventlog.instants import InvalidInstant, instant, parse_instant
 from getcrm.eventlog.log import EventLog
@@ -34,6 +35,8 @@ class Reader:
     """The company's."""
     language: str = "en"
     by: str = "system"
+    who: Viewer = EVERYTHING
+    """What whoever asks may see, today (PERM-4)."""
 
 
 class Query(BaseModel):

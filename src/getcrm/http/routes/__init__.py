@@ -8,6 +8,7 @@ from getcrm.http.routes import (
     customer_groups,
     customers,
     opportunities,
+    people,
     relationship_stages,
     reports,
     transaction_types,
@@ -18,6 +19,7 @@ from getcrm.http.routes import (
 ROUTES: tuple[Route, ...] = (
     *company.ROUTES,
     *users.ROUTES,
+    *people.ROUTES,
     *relationship_stages.ROUTES,
     *customer_groups.ROUTES,
     *catalogues.ROUTES,
@@ -30,6 +32,7 @@ ROUTES: tuple[Route, ...] = (
 )
 
 WITHOUT_ROUTE = {
+    "ShipRoles": "the first start's own (PERM-1)",
     "ForgetCustomer": "the clock's own: `getcrm tick` decides when (REL-13)",
     "RemindTransaction": "the clock's own: `getcrm tick` decides when (TXN-1)",
     "MarkIdle": "the clock's own: `getcrm tick` decides when (OPP-19)",

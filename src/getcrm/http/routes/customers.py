@@ -13,6 +13,7 @@ from getcrm.commands.customer import (
     SetCustomerGroups,
     SetCustomerSources,
     SetCustomerTier,
+    ShareCustomer,
 )
 from getcrm.http.route import Route, create, delete, get, patch, post, put
 
@@ -33,6 +34,7 @@ ROUTES: tuple[Route, ...] = (
     put(f"{ONE}/groups", SetCustomerGroups, EDIT),
     put(f"{ONE}/sources", SetCustomerSources, EDIT),
     put(f"{ONE}/tier", SetCustomerTier, EDIT),
+    put(f"{ONE}/sharing", ShareCustomer, EDIT),
     post(f"{ONE}/interactions", RecordContact, EDIT),
     get(f"{ONE}/potential-stars", "potential_stars", ACCESS),
     get(f"{ONE}/timeline", "timeline", ACCESS),

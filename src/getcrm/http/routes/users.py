@@ -2,10 +2,21 @@
 
 from typing import Any
 
-from getcrm.commands.user import AddUser, IssueApiToken, RenameUser, RevokeApiToken
+from getcrm.commands.user import (
+    AddUser,
+    ChooseLanguage,
+    DeactivateUser,
+    EditUser,
+    GiveRole,
+    IssueApiToken,
+    PlaceUser,
+    ReactivateUser,
+    RenameUser,
+    RevokeApiToken,
+)
 from getcrm.crm import Answer, Crm
 from getcrm.eventlog import tokens
-from getcrm.http.route import Route, create, delete, get, put
+from getcrm.http.route import Route, create, delete, get, patch, put
 
 ALL = "/users"
 ONE = f"{ALL}/{{user}}"
@@ -29,7 +40,14 @@ def forget_secret(crm: Crm, command: RevokeApiToken, answer: Answer) -> dict[str
 ROUTES: tuple[Route, ...] = (
     get(ALL, "users", "crm.access"),
     create(ALL, "user", AddUser, "users.add"),
+    get(ONE, "user", "crm.access"),
+    patch(ONE, EditUser, "users.edit"),
     put(f"{ONE}/name", RenameUser, "users.edit"),
-    put(f"{ONE}/tokens/{{token}}", IssueApiToken, "users.edit", effect=issue_secret),
-    delete(f"{ONE}/tokens/{{token}}", RevokeApiToken, "users.edit", effect=forget_secret),
+    put(f"{ONE}/role", GiveRole, "roles.edit"),
+    put(f"{ONE}/department", PlaceUser, "departments.edit"),
+    put(f"{ONE}/deactivation", DeactivateUser, "users.edit"),
+    delete(f"{ONE}/deactivation", ReactivateUser, "users.edit"),
+    put(f"{ONE}/tokens/{{token}}", IssueApiToken, "crm.access", effect=issue_secret),
+    delete(f"{ONE}/tokens/{{token}}", RevokeApiToken, "crm.access", effect=forget_secret),
+    patch("/me/language", ChooseLanguage, "crm.access"),
 )

@@ -9,13 +9,17 @@ from typing import Any
 
 from getcrm.domain.refusals import Refusal
 from getcrm.language import locale, words
-from getcrm.language.refusals import general, selling
+from getcrm.language.refusals import general, people, selling
 from getcrm.language.template import Language, Phrase, fill
 
-REFUSALS: dict[str, Phrase] = {**general.REFUSALS, **selling.REFUSALS}
+REFUSALS: dict[str, Phrase] = {
+    **general.REFUSALS,
+    **people.REFUSALS,
+    **selling.REFUSALS,
+}
 """By the name of the refusal, which is the `code` of the problem."""
 
-MOMENTS = ("at", "claimable_from", "contacted_at", "due", "last", "now", "start")
+MOMENTS = ("at", "claimable_from", "contacted_at", "due", "expires_at", "last", "now", "start")
 SAID: dict[str, Callable[[Any, Language], str]] = {
     "catalogue": words.kind,
     "ends": locale.day,

@@ -11,16 +11,18 @@ from getcrm.language.sentences import (
     campaigns,
     customers,
     opportunities,
+    people,
     settings,
     transactions,
 )
-from getcrm.language.sentences.saying import HOLDS, NAMED, Names, Saying, Teller, listed
+from getcrm.language.sentences.saying import NAMED, Names, Saying, Teller, listed
 from getcrm.language.template import Language, empty, fill, look_up, slots
 
 SENTENCES: dict[str, Saying] = {
     **campaigns.SENTENCES,
     **customers.SENTENCES,
     **opportunities.SENTENCES,
+    **people.SENTENCES,
     **settings.SENTENCES,
     **transactions.SENTENCES,
 }
@@ -35,21 +37,23 @@ def sentence(entry: Entry, names: Names, language: Language, zone: tzinfo = UTC)
 
     def say(path: str, value: Any) -> str:
         if path == "changed":
-            return edits(value, teller)
+            return edits(value, saying, teller)
         return teller.say(holds(entry.topic, path, values), value)
 
     return fill(saying.template(values, language), values, say)
 
 
-def edits(changed: Mapping[str, Mapping[str, Any]], teller: Teller) -> str:
+def edits(changed: Mapping[str, Mapping[str, Any]], saying: Saying, teller: Teller) -> str:
     """Every edited field with its old and its new value."""
-    said = (edit(name, change["old"], change["new"], teller) for name, change in changed.items())
-    return "; ".join(said)
+    return "; ".join(
+        edit(name, saying.of(name), change["old"], change["new"], teller)
+        for name, change in changed.items()
+    )
 
 
-def edit(name: str, old: Any, new: Any, teller: Teller) -> str:
+def edit(name: str, held: str | None, old: Any, new: Any, teller: Teller) -> str:
     field = words.field(name, teller.language)
-    was, now = (teller.say(HOLDS.get(name), value) for value in (old, new))
+    was, now = (teller.say(held, value) for value in (old, new))
     vietnamese = teller.language == "vi"
     if empty(old):
         return f"{field} đặt là {now}" if vietnamese else f"{field} set to {now}"
@@ -68,8 +72,8 @@ def mentions(entry: Entry) -> list[tuple[str, str]]:
             mentioned.append((held, entry.id))
         elif path == "changed":
             for name, change in entry.data["changed"].items():
-                mentioned += named(HOLDS.get(name), change["old"])
-                mentioned += named(HOLDS.get(name), change["new"])
+                of = SENTENCES[entry.topic].of(name)
+                mentioned += named(of, change["old"]) + named(of, change["new"])
         elif path == "entry":
             mentioned.append((entry.data["catalogue"], entry.data["entry"]))
         else:
@@ -85,6 +89,8 @@ def named(holds: str | None, value: Any) -> list[tuple[str, str]]:
         return [(holds, id) for id in listed(value)]
     if holds == "participants":
         return [("user", person["user"]) for person in value]
+    if holds == "sharing":
+        return [(share["kind"], share["id"]) for share in value["shares"]]
     return []
 
 
@@ -99,7 +105,7 @@ def called_by_name(topic: str) -> tuple[tuple[str, str], ...]:
     return tuple(
         (path, kind)
         for path, kind in held.items()
-        if kind in NAMED or kind == "participants" or path in ("changed", "entry")
+        if kind in NAMED or kind in ("participants", "sharing") or path in ("changed", "entry")
     )
 
 
@@ -114,7 +120,8 @@ def holds(topic: str, path: str, values: Mapping[str, Any]) -> str | None:
         return IT[topic]
     if path == "entry":
         return str(values["catalogue"])
-    return SENTENCES[topic].holds.get(path) or HOLDS.get(path.rpartition(".")[2])
+    saying = SENTENCES[topic]
+    return saying.holds.get(path) or saying.of(path.rpartition(".")[2])
 
 
 IT = {
@@ -122,6 +129,6 @@ IT = {
     **dict.fromkeys(customers.SENTENCES, "customer"),
     **dict.fromkeys(opportunities.SENTENCES, "opportunity"),
     **dict.fromkeys(transactions.SENTENCES, "transaction"),
-    **dict.fromkeys(settings.SENTENCES, "user"),
+    **dict.fromkeys(people.SENTENCES, "user"),
 }
 """The kind of thing the record of a sentence is, where it is called by its name."""

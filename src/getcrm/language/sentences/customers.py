@@ -44,6 +44,11 @@ SENTENCES = {
         "{by} đổi phân cấp của {it} từ {old} thành {new}",
         holds={"old": "tier", "new": "tier"},
     ),
+    "CustomerSharingSet": Saying(
+        "{by} shared {it} with {new}; before: {old}",
+        "{by} chia sẻ {it} với {new}; trước đó: {old}",
+        holds={"old": "sharing", "new": "sharing"},
+    ),
     "CustomerContacted": Saying(
         "{by} recorded {kind}[ ({transaction})] with {it} on {contacted_at}[: {note}]",
         "{by} ghi nhận {kind}[ ({transaction})] với {it} lúc {contacted_at}[: {note}]",

@@ -16,10 +16,12 @@ NAMED = frozenset(
     {
         "campaign",
         "customer",
+        "department",
         "group",
         "loss_reason",
         "method",
         "opportunity",
+        "role",
         "source",
         "stage",
         "tier",
@@ -50,7 +52,9 @@ HOLDS = {
     "idle_days": "days",
     "kind": "choice",
     "limit_days": "number",
+    "language": "choice",
     "manager": "user",
+    "managers": "user",
     "methods": "names",
     "outcome": "choice",
     "owner": "user",
@@ -81,6 +85,10 @@ class Saying:
     vi: str
     holds: Mapping[str, str] = field(default_factory=dict)
     without: Mapping[str, Phrase] = field(default_factory=dict)
+
+    def of(self, name: str) -> str | None:
+        """What a field of the event, or one that was edited, holds."""
+        return self.holds.get(name) or HOLDS.get(name)
 
     def template(self, values: Mapping[str, Any], language: Language) -> str:
         for name, instead in self.without.items():
@@ -133,6 +141,14 @@ class Teller:
         more = ", ".join(self.plain(each) for each in known if not empty(each))
         return f"{person['name']} ({more})" if more else str(person["name"])
 
+    def sharing(self, value: Mapping[str, Any]) -> str:
+        """Anna (edit), Sales (view); or with everybody."""
+        said = [words.EVERYBODY[self.language]] if value["common"] else []
+        for share in value["shares"]:
+            right = words.choice(share["right"], self.language)
+            said.append(f"{self.name(share['kind'], share['id'])} ({right})")
+        return ", ".join(said) or words.NOBODY[self.language]
+
     def participant(self, person: Mapping[str, Any]) -> str:
         name = self.name("user", person["user"])
         if person["accepts"]:
@@ -155,6 +171,7 @@ SAID: dict[str, Callable[[Teller, Any], str]] = {
     "on_off": lambda t, v: words.ON_OFF[v][t.language],
     "participants": lambda t, v: ", ".join(t.participant(each) for each in v),
     "percent": lambda t, v: f"{v}%",
+    "sharing": lambda t, v: t.sharing(v),
     "place": lambda t, v: str(v + 1),
 }
 

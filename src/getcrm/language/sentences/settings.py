@@ -1,4 +1,4 @@
-"""What is said of the company, its stages, groups and catalogues, and of the people in it."""
+"""What is said of the company, its stages, groups and catalogues."""
 
 from getcrm.language.sentences.saying import Saying
 
@@ -95,21 +95,5 @@ SENTENCES = {
         "{by} restored {name} among the {catalogue}",
         "{by} khôi phục {name} trong {catalogue}",
         holds={"catalogue": "choice"},
-    ),
-    "UserAdded": Saying(
-        "{by} added the user {name}",
-        "{by} thêm người dùng {name}",
-    ),
-    "UserRenamed": Saying(
-        "{by} renamed the user {old} to {new}",
-        "{by} đổi tên người dùng {old} thành {new}",
-    ),
-    "ApiTokenIssued": Saying(
-        "{by} issued the API token {name} for {it}",
-        "{by} cấp mã truy cập API {name} cho {it}",
-    ),
-    "ApiTokenRevoked": Saying(
-        "{by} revoked an API token of {it}",
-        "{by} thu hồi một mã truy cập API của {it}",
     ),
 }

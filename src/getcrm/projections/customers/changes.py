@@ -101,6 +101,7 @@ def registered(entry: Entry, shelf: Shelf) -> None:
         "created_at": entry.occurred_at,
         "last_contact_at": None,
         "quiet_since": entry.occurred_at,
+        "common": 0,
         "deleted": 0,
         "version": entry.version,
     }
@@ -157,6 +158,11 @@ def stage_changed(entry: Entry, shelf: Shelf) -> None:
 
 def tier_changed(entry: Entry, shelf: Shelf) -> None:
     shelf.put(entry, tier=entry.data["new"])
+
+
+def sharing_set(entry: Entry, shelf: Shelf) -> None:
+    """Who may see it is told elsewhere (`projections/access`); it has a new version."""
+    shelf.put(entry, common=int(entry.data["new"]["common"]))
 
 
 def groups_changed(entry: Entry, shelf: Shelf) -> None:
@@ -217,6 +223,7 @@ CHANGES: dict[str, Callable[[Entry, Shelf], None]] = {
     "CustomerGroupsChanged": groups_changed,
     "CustomerSourcesChanged": sources_changed,
     "CustomerTierChanged": tier_changed,
+    "CustomerSharingSet": sharing_set,
     "CustomerContacted": contacted,
     "CustomerContactWithdrawn": contact_withdrawn,
     "CustomerDeleted": deleted,

@@ -10,6 +10,20 @@ from getcrm.projections.directory.campaigns import (
     campaigns,
 )
 from getcrm.projections.directory.changes import TOPICS, apply
+from getcrm.projections.directory.people import (
+    DepartmentsAnswer,
+    DepartmentsQuery,
+    RolesAnswer,
+    RolesQuery,
+    UserAnswer,
+    UserQuery,
+    UsersAnswer,
+    UsersQuery,
+    departments,
+    roles,
+    user,
+    users,
+)
 from getcrm.projections.directory.queries import (
     CompanyAnswer,
     CompanyQuery,
@@ -25,8 +39,6 @@ from getcrm.projections.directory.queries import (
     TiersQuery,
     TransactionTypesAnswer,
     TransactionTypesQuery,
-    UsersAnswer,
-    UsersQuery,
     company,
     groups,
     loss_reasons,
@@ -34,13 +46,12 @@ from getcrm.projections.directory.queries import (
     stages,
     tiers,
     transaction_types,
-    users,
 )
 from getcrm.projections.directory.tables import DRAWN, LIVE, PAST
 from getcrm.projections.projection import Projection
 from getcrm.projections.query import Ask, Queries
 
-DIRECTORY = Projection("directory", 3, (LIVE, PAST, DRAWN), TOPICS, apply)
+DIRECTORY = Projection("directory", 4, (LIVE, PAST, DRAWN), TOPICS, apply)
 
 ASKED_OF = ("directory",)
 QUERIES: Queries = {
@@ -54,6 +65,9 @@ QUERIES: Queries = {
         TransactionTypesQuery, TransactionTypesAnswer, transaction_types, ASKED_OF
     ),
     "users": Ask(UsersQuery, UsersAnswer, users, ASKED_OF),
+    "user": Ask(UserQuery, UserAnswer, user, ASKED_OF),
+    "roles": Ask(RolesQuery, RolesAnswer, roles, ASKED_OF),
+    "departments": Ask(DepartmentsQuery, DepartmentsAnswer, departments, ASKED_OF),
     "campaigns": Ask(CampaignsQuery, CampaignsAnswer, campaigns, ASKED_OF),
     "campaign": Ask(CampaignQuery, Campaign, campaign, ASKED_OF),
 }

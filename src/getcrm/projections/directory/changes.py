@@ -22,10 +22,16 @@ from getcrm.projections.directory.tables import (
 Key = tuple[str, str]
 Change = Callable[[Entry, Versions], None]
 
-LISTED = {"relationship_stages": "stage", "customer_groups": "group", "transaction_types": "type"}
+LISTED = {
+    "customer_groups": "group",
+    "departments": "department",
+    "relationship_stages": "stage",
+    "roles": "role",
+    "transaction_types": "type",
+}
 """Streams that hold a whole list: what one entry of it is, and the field that names it."""
 
-VERSIONED = ("company", "campaign")
+VERSIONED = ("company", "campaign", "user")
 """Records of their own, whose version callers give back with their changes."""
 OWNER_DRAWN = "OwnerDrawn"
 """Changes nothing that is shown, but the campaign has a new version."""
@@ -45,6 +51,8 @@ def apply(entries: Sequence[Entry], book: Book) -> None:
 
 def subject(entry: Entry) -> Key:
     """Whose row an event changes; nobody's where it is about the whole list."""
+    if entry.topic == "MemberPlaced":
+        return "user", entry.data["user"]
     if kind := LISTED.get(entry.kind):
         return kind, entry.data.get(kind, "")
     if entry.kind == "catalogue":
@@ -127,6 +135,51 @@ def renamed(entry: Entry, rows: Versions) -> None:
     change(entry, rows, subject(entry), name=entry.data["new"])
 
 
+def user_added(entry: Entry, rows: Versions) -> None:
+    """With what may be told of them later."""
+    fields = {**NEW_USER, "name": entry.data["name"]}
+    rows.put(as_row("user", entry.id, entry.position * SEATS, False, fields), entry)
+
+
+NEW_USER: Fields = {
+    "email": None,
+    "department": None,
+    "language": None,
+    "time_zone": None,
+    "role": None,
+    "active": True,
+    "tokens": [],
+}
+
+
+def role_given(entry: Entry, rows: Versions) -> None:
+    change(entry, rows, subject(entry), role=entry.data["new"])
+
+
+def activated(entry: Entry, rows: Versions) -> None:
+    change(entry, rows, subject(entry), active=entry.topic == "UserReactivated")
+
+
+def token_issued(entry: Entry, rows: Versions) -> None:
+    key = subject(entry)
+    token = {**entry.data, "issued_at": entry.occurred_at, "revoked": False}
+    change(entry, rows, key, tokens=[*fields_of(known(rows, key))["tokens"], token])
+
+
+def token_revoked(entry: Entry, rows: Versions) -> None:
+    key = subject(entry)
+    tokens = [
+        {**token, "revoked": token["revoked"] or token["token"] == entry.data["token"]}
+        for token in fields_of(known(rows, key))["tokens"]
+    ]
+    change(entry, rows, key, tokens=tokens)
+
+
+def member_placed(entry: Entry, rows: Versions) -> None:
+    """Events of one append come in the order of its changes: the user is there already."""
+    change(entry, rows, subject(entry), department=entry.data["new"])
+
+
 def campaign_created(entry: Entry, rows: Versions) -> None:
     fields = {**entry.data, **entry.data["details"], "locked": False}
     del fields["details"]
@@ -204,8 +257,23 @@ CHANGES: dict[str, Change] = {
     "TransactionTypeEdited": edited,
     "TransactionTypeDeleted": deleted,
     "TransactionTypeRestored": restored,
-    "UserAdded": created,
+    "UserAdded": user_added,
     "UserRenamed": renamed,
+    "UserEdited": edited,
+    "UserRoleGiven": role_given,
+    "UserDeactivated": activated,
+    "UserReactivated": activated,
+    "ApiTokenIssued": token_issued,
+    "ApiTokenRevoked": token_revoked,
+    "RoleCreated": created,
+    "RoleEdited": edited,
+    "RoleDeleted": deleted,
+    "RoleRestored": restored,
+    "DepartmentCreated": created,
+    "DepartmentEdited": edited,
+    "DepartmentDeleted": deleted,
+    "DepartmentRestored": restored,
+    "MemberPlaced": member_placed,
     "CampaignCreated": campaign_created,
     "CampaignEdited": edited,
     "ParticipantsSet": participants_set,

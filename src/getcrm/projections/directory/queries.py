@@ -192,18 +192,5 @@ def mentions(one: Fields, words: Iterable[str]) -> bool:
     return all(word in text for word in words)
 
 
-class UsersAnswer(TypedDict):
-    users: list[Named]
-
-
-class UsersQuery(AsOfQuery):
-    """Who works here, in the order they were added."""
-
-
-def users(query: UsersQuery, reader: Reader) -> UsersAnswer:
-    found = listed(reader.db, "user", query.moment(reader))
-    return {"users": [{"id": row["id"], "name": row["name"]} for row in found]}
-
-
 def with_ids(rows: list[Row]) -> Any:
     return [{"id": row["id"], **fields_of(row)} for row in rows]

@@ -13,7 +13,7 @@ from getcrm.projections.timeline.asking import (
 from getcrm.projections.timeline.tables import LINE, THING
 from getcrm.projections.timeline.telling import apply
 
-TIMELINE = Projection("timeline", 1, (LINE, THING), frozenset(SENTENCES), apply)
+TIMELINE = Projection("timeline", 2, (LINE, THING), frozenset(SENTENCES), apply)
 
 QUERIES: Queries = {"timeline": Ask(TimelineQuery, TimelineAnswer, timeline, ("timeline",))}
 

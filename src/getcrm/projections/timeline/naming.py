@@ -53,7 +53,13 @@ def taught(entry: Entry) -> Iterator[Thing]:
             yield Thing(*edited(entry), data["changed"]["name"]["new"])
 
 
-LISTS = {"relationship_stages": "stage", "customer_groups": "group", "transaction_types": "type"}
+LISTS = {
+    "customer_groups": "group",
+    "departments": "department",
+    "relationship_stages": "stage",
+    "roles": "role",
+    "transaction_types": "type",
+}
 
 
 def listed(entry: Entry) -> tuple[str, str]:

@@ -17,9 +17,11 @@ KINDS = {
     "company": "settings",
     "customer": "profile",
     "customer_groups": "settings",
+    "departments": "settings",
     "opportunity": "opportunity",
     "order": "order",
     "relationship_stages": "settings",
+    "roles": "settings",
     "transaction": "transaction",
     "transaction_types": "settings",
     "user": "user",
@@ -34,6 +36,7 @@ OWN_KINDS = {
     "CustomerGroupsChanged": "classification",
     "CustomerSourcesChanged": "classification",
     "CustomerTierChanged": "classification",
+    "CustomerSharingSet": "owner",
 }
 """Events of customers that people look for by themselves."""
 

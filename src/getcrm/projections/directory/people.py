@@ -1,0 +1,200 @@
+"""The people who work here, their roles and departments, now and as of any date (ORG-1)."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Table, and_
+from typing_extensions import TypedDict
+
+from getcrm.domain.refusals import NotFound
+from getcrm.projections.book import Moment
+from getcrm.projections.directory.asking import first_or_then, listed, names
+from getcrm.projections.directory.queries import ListQuery, Named, Ref, with_ids
+from getcrm.projections.directory.tables import Fields, Row, fields_of
+from getcrm.projections.query import AsOfQuery, Reader
+
+
+class ListedUser(TypedDict):
+    """role, department: null, none. active: whether they work here."""
+
+    id: str
+    name: str
+    email: str | None
+    role: Named | None
+    department: Named | None
+    active: bool
+
+
+class UsersAnswer(TypedDict):
+    users: list[ListedUser]
+
+
+class UsersQuery(AsOfQuery):
+    """Who works here, in the order they were added. department: those who belong to it."""
+
+    department: Ref | None = None
+    role: Ref | None = None
+    active: bool | None = None
+
+
+def users(query: UsersQuery, reader: Reader) -> UsersAnswer:
+    moment = query.moment(reader)
+    found = [(row["id"], fields_of(row)) for row in listed(reader.db, "user", moment)]
+    wanted = [
+        (id, fields)
+        for id, fields in found
+        if query.department in (None, fields["department"])
+        and query.role in (None, fields["role"])
+        and query.active in (None, fields["active"])
+    ]
+    called = Called(reader, moment, [fields for _, fields in wanted])
+    return {"users": [called.user(id, fields) for id, fields in wanted]}
+
+
+class Called:
+    """Users with the names of their roles and departments."""
+
+    def __init__(self, reader: Reader, moment: Moment, users: list[Fields]) -> None:
+        self._names: dict[str, dict[str, str]] = {
+            kind: names(reader.db, kind, {user[kind] for user in users}, moment)
+            for kind in ("role", "department")
+        }
+
+    def user(self, id: str, fields: Fields) -> ListedUser:
+        return {
+            "id": id,
+            "name": fields["name"],
+            "email": fields["email"],
+            "role": self._named("role", fields),
+            "department": self._named("department", fields),
+            "active": fields["active"],
+        }
+
+    def _named(self, kind: str, fields: Fields) -> Named | None:
+        id: str | None = fields[kind]
+        return None if id is None else {"id": id, "name": self._names[kind].get(id, id)}
+
+
+class UserToken(TypedDict):
+    """scopes: the permissions it has at the most, null: all of its user's (PERM-6)."""
+
+    token: str
+    name: str
+    scopes: list[str] | None
+    issued_at: str
+    expires_at: str | None
+    revoked: bool
+
+
+class UserAnswer(ListedUser):
+    """tokens: shown to themselves, and to those who may edit users."""
+
+    version: int
+    language: str | None
+    time_zone: str | None
+    tokens: list[UserToken]
+
+
+class UserQuery(AsOfQuery):
+    """One of the people who work here, or did."""
+
+    user: Ref
+
+
+def user(query: UserQuery, reader: Reader) -> UserAnswer:
+    moment = query.moment(reader)
+    row = first_or_then(reader.db, _is("user", query.user), moment)
+    if row is None:
+        raise NotFound("user", kind="user", id=query.user)
+    fields = fields_of(row)
+    shown = query.user == reader.by or reader.who.may("users.edit")
+    return {
+        **Called(reader, moment, [fields]).user(row["id"], fields),
+        "version": fields["version"],
+        "language": fields["language"],
+        "time_zone": fields["time_zone"],
+        "tokens": fields["tokens"] if shown else [],
+    }
+
+
+def _is(kind: str, id: str) -> Any:
+    def asked(table: Table) -> ColumnElement[bool]:
+        return and_(table.c.kind == kind, table.c.id == id)
+
+    return asked
+
+
+class ListedRole(TypedDict):
+    """people: how many who work here have it."""
+
+    id: str
+    name: str
+    permissions: list[str]
+    people: int
+
+
+class RolesAnswer(TypedDict):
+    roles: list[ListedRole]
+
+
+class RolesQuery(ListQuery):
+    """The roles and what they allow (PERM-1)."""
+
+
+def roles(query: RolesQuery, reader: Reader) -> RolesAnswer:
+    people = _people(reader, query.moment(reader), "role")
+    found: list[Fields] = with_ids(query.answer(reader, "role"))
+    return {
+        "roles": [
+            {
+                "id": role["id"],
+                "name": role["name"],
+                "permissions": role["permissions"],
+                "people": people.count(role["id"]),
+            }
+            for role in found
+        ]
+    }
+
+
+class ListedDepartment(TypedDict):
+    """parent: the department it is inside. people: how many belong to it itself."""
+
+    id: str
+    name: str
+    parent: str | None
+    managers: list[Named]
+    people: int
+
+
+class DepartmentsAnswer(TypedDict):
+    departments: list[ListedDepartment]
+
+
+class DepartmentsQuery(ListQuery):
+    """The tree of departments, in the order they were created (ORG-1)."""
+
+
+def departments(query: DepartmentsQuery, reader: Reader) -> DepartmentsAnswer:
+    moment = query.moment(reader)
+    people = _people(reader, moment, "department")
+    found: list[Fields] = with_ids(query.answer(reader, "department"))
+    managers = {user for one in found for user in one["managers"]}
+    called = names(reader.db, "user", managers, moment)
+    return {
+        "departments": [
+            {
+                "id": one["id"],
+                "name": one["name"],
+                "parent": one["parent"],
+                "managers": [{"id": id, "name": called.get(id, id)} for id in one["managers"]],
+                "people": people.count(one["id"]),
+            }
+            for one in found
+        ]
+    }
+
+
+def _people(reader: Reader, moment: Moment, field: str) -> list[str]:
+    """Of everybody who works here, the role or the department."""
+    rows: list[Row] = listed(reader.db, "user", moment)
+    return [fields[field] for fields in map(fields_of, rows) if fields["active"]]
