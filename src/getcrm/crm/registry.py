@@ -32,6 +32,7 @@ from getcrm.domain.transaction import Transaction
 from getcrm.domain.transaction_type import TransactionTypes
 from getcrm.domain.user import User
 from getcrm.projections import (
+    access,
     customer_board,
     customers,
     directory,
@@ -63,6 +64,7 @@ COMMANDS: dict[str, type[Command]] = {command.__name__: command for command in H
 
 PROJECTIONS: tuple[Projection, ...] = (
     directory.DIRECTORY,
+    access.ACCESS,
     customers.CUSTOMERS,
     pipeline_board.PIPELINE_BOARD,
     customer_board.CUSTOMER_BOARD,

@@ -9,7 +9,7 @@ from getcrm.projections.projection import Projection
 from getcrm.projections.query import Ask, Queries
 
 CUSTOMERS = Projection("customers", 2, TABLES, frozenset(CHANGES), apply)
-ASKED_OF = ("customers", "potential_stars", "directory")
+ASKED_OF = ("customers", "potential_stars", "directory", "access")
 QUERIES: Queries = {
     "customers": Ask(CustomersQuery, CustomersAnswer, customers, ASKED_OF),
     "customer": Ask(CustomerQuery, CustomerAnswer, customer, ASKED_OF),

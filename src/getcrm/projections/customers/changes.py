@@ -101,7 +101,6 @@ def registered(entry: Entry, shelf: Shelf) -> None:
         "created_at": entry.occurred_at,
         "last_contact_at": None,
         "quiet_since": entry.occurred_at,
-        "common": 0,
         "deleted": 0,
         "version": entry.version,
     }
@@ -162,7 +161,7 @@ def tier_changed(entry: Entry, shelf: Shelf) -> None:
 
 def sharing_set(entry: Entry, shelf: Shelf) -> None:
     """Who may see it is told elsewhere (`projections/access`); it has a new version."""
-    shelf.put(entry, common=int(entry.data["new"]["common"]))
+    shelf.put(entry)
 
 
 def groups_changed(entry: Entry, shelf: Shelf) -> None:

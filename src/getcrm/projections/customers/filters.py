@@ -8,6 +8,7 @@ from pydantic import Field
 from sqlalchemy import ColumnElement, Table, and_, func, select
 
 from getcrm.eventlog.instants import instant
+from getcrm.projections.access.customers import CUSTOMERS
 from getcrm.projections.book import Moment
 from getcrm.projections.customers.asking import quiet_before
 from getcrm.projections.customers.tables import GROUPS, SOURCES
@@ -63,6 +64,7 @@ def filtered(query: CustomerFilters, reader: Reader, moment: Moment) -> Conditio
 
     def condition(table: Table) -> ColumnElement[bool]:
         wanted = [table.c.deleted == int(query.deleted), *classified(query, table, moment)]
+        wanted += CUSTOMERS.narrowed(table.c.customer, reader.who)
         wanted += dated(query, table, reader, moment)
         if least is not None or most is not None:
             wanted.append(scored(table, least, most, moment))

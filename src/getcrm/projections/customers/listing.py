@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 from typing_extensions import TypedDict
 
+from getcrm.projections.access.customers import CUSTOMERS
 from getcrm.projections.book import Moment
 from getcrm.projections.customers.filters import CustomerFilters, filtered, narrows
 from getcrm.projections.customers.searching import meanings
@@ -60,7 +61,8 @@ def order_of(query: CustomersQuery, reader: Reader, moment: Moment) -> Order:
         by_default = "term" if moment.is_now and not query.deleted else "name"
     sort = query.sort or by_default
     downwards = sort in ("created", "score") if query.order is None else query.order == "desc"
-    asked, narrow = filtered(query, reader, moment), narrows(query)
+    narrow = narrows(query) or not CUSTOMERS.sees_all(reader.who)
+    asked = filtered(query, reader, moment)
     return Order(reader, moment, asked, narrow, query.deleted, sort, downwards)
 
 

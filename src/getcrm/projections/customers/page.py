@@ -7,6 +7,7 @@ from typing_extensions import TypedDict
 
 from getcrm.domain.refusals import NotFound
 from getcrm.domain.text import folded
+from getcrm.projections.access.customers import CUSTOMERS
 from getcrm.projections.book import rows_as_of
 from getcrm.projections.customers.showing import ListedCustomer, Showing
 from getcrm.projections.customers.tables import CARDS, PAST_CARDS
@@ -57,7 +58,8 @@ def customer(query: CustomerQuery, reader: Reader) -> CustomerAnswer:
             return table.c[column] == value
 
         found = rows_as_of(CARDS, PAST_CARDS, moment, asked).subquery()
-        if id := reader.db.scalar(select(found.c.customer)):
+        id = reader.db.scalar(select(found.c.customer))
+        if id and CUSTOMERS.is_visible(reader, id):
             shown, details = Showing(reader, moment, [id]).customer(id)
             return with_details(shown, details)
     raise NotFound("customer", kind="customer", id=query.customer)

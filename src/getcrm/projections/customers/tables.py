@@ -25,7 +25,6 @@ CARDS, PAST_CARDS = versioned(
     Column("created_at", TEXT, nullable=False),
     Column("last_contact_at", TEXT),
     Column("quiet_since", TEXT, nullable=False),
-    Column("common", NUMBER, nullable=False),
     Column("deleted", NUMBER, nullable=False),
     Column("version", NUMBER, nullable=False),
 )

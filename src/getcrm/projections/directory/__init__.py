@@ -68,8 +68,8 @@ QUERIES: Queries = {
     "user": Ask(UserQuery, UserAnswer, user, ASKED_OF),
     "roles": Ask(RolesQuery, RolesAnswer, roles, ASKED_OF),
     "departments": Ask(DepartmentsQuery, DepartmentsAnswer, departments, ASKED_OF),
-    "campaigns": Ask(CampaignsQuery, CampaignsAnswer, campaigns, ASKED_OF),
-    "campaign": Ask(CampaignQuery, Campaign, campaign, ASKED_OF),
+    "campaigns": Ask(CampaignsQuery, CampaignsAnswer, campaigns, (*ASKED_OF, "access")),
+    "campaign": Ask(CampaignQuery, Campaign, campaign, (*ASKED_OF, "access")),
 }
 
 __all__ = ["DIRECTORY", "QUERIES", "names", "time_zone"]

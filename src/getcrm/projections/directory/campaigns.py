@@ -5,6 +5,8 @@ from typing import Any
 from sqlalchemy import select
 from typing_extensions import TypedDict
 
+from getcrm.domain.refusals import NotFound
+from getcrm.projections.access.campaigns import CAMPAIGNS
 from getcrm.projections.among import among
 from getcrm.projections.book import Moment
 from getcrm.projections.directory.asking import campaign_row, names
@@ -68,13 +70,23 @@ class CampaignQuery(AsOfQuery):
 
 def campaigns(query: CampaignsQuery, reader: Reader) -> CampaignsAnswer:
     found = query.answer(reader, "campaign")
+    mine = CAMPAIGNS.among(reader, [row["id"] for row in found])
+    found = [row for row in found if row["id"] in mine]
     return {"campaigns": as_campaigns(found, reader, query.moment(reader))}
 
 
 def campaign(query: CampaignQuery, reader: Reader) -> Campaign:
     moment = query.moment(reader)
-    [found] = as_campaigns([campaign_row(reader.db, query.campaign, moment)], reader, moment)
+    [found] = as_campaigns([seen_campaign(query.campaign, reader, moment)], reader, moment)
     return found
+
+
+def seen_campaign(id_or_code: str, reader: Reader, moment: Moment) -> Row:
+    """The campaign as it was then, if they may see it today (CAM-2). Raises NotFound."""
+    row = campaign_row(reader.db, id_or_code, moment)
+    if not CAMPAIGNS.is_visible(reader, row["id"]):
+        raise NotFound("campaign", kind="campaign", id=id_or_code)
+    return row
 
 
 def as_campaigns(rows: list[Row], reader: Reader, moment: Moment) -> list[Campaign]:

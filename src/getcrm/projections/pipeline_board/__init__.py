@@ -34,14 +34,14 @@ from getcrm.projections.query import Ask, Queries
 
 PIPELINE_BOARD = Projection("pipeline_board", 1, TABLES, TOPICS, apply)
 
-CARDS_READ = ("pipeline_board", "directory", "customers", "potential_stars")
+CARDS_READ = ("pipeline_board", "directory", "customers", "potential_stars", "access")
 QUERIES: Queries = {
     "pipeline_board": Ask(PipelineBoardQuery, PipelineBoardAnswer, pipeline_board, CARDS_READ),
     "pipeline_board_entries": Ask(
         PipelineBoardEntriesQuery,
         PipelineBoardEntriesAnswer,
         pipeline_board_entries,
-        ("pipeline_board", "directory", "timeline"),
+        ("pipeline_board", "directory", "timeline", "access"),
     ),
     "opportunity": Ask(OpportunityQuery, Opportunity, opportunity, CARDS_READ),
     "opportunities": Ask(OpportunitiesQuery, OpportunitiesAnswer, opportunities, CARDS_READ),

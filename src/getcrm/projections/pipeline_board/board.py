@@ -10,7 +10,8 @@ from typing_extensions import TypedDict
 from getcrm.domain.refusals import NotFound
 from getcrm.projections.book import Moment
 from getcrm.projections.cards import COLUMN_LIMIT, Found, latest_entry
-from getcrm.projections.directory.asking import campaign_row, names
+from getcrm.projections.directory.asking import names
+from getcrm.projections.directory.campaigns import seen_campaign
 from getcrm.projections.directory.queries import Named, Ref
 from getcrm.projections.directory.tables import Row, fields_of
 from getcrm.projections.engine import reached_position
@@ -81,7 +82,7 @@ class Stage:
 
 def pipeline_board(query: PipelineBoardQuery, reader: Reader) -> PipelineBoardAnswer:
     db, moment = reader.db, query.moment(reader)
-    campaign = campaign_row(db, query.campaign, moment)
+    campaign = seen_campaign(query.campaign, reader, moment)
     filters = Filters(query.owner, query.source, query.idle, query.min_stars)
     weighed = kept(db, moment, campaign["id"], filters.owned_by if moment.is_now else None)
     stages = stages_of(campaign, weighed, moment, reader)

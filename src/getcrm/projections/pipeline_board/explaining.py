@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement
 from typing_extensions import TypedDict
 
 from getcrm.domain.money import SCALE, as_number, from_units
-from getcrm.projections.directory.asking import campaign_row
+from getcrm.projections.directory.campaigns import seen_campaign
 from getcrm.projections.directory.queries import NOBODY, Ref
 from getcrm.projections.pipeline_board.tables import LOST, TALLY
 from getcrm.projections.query import AsOfQuery, PageQuery, Reader
@@ -51,7 +51,7 @@ def pipeline_board_entries(
     query: PipelineBoardEntriesQuery, reader: Reader
 ) -> PipelineBoardEntriesAnswer:
     moment = query.moment(reader)
-    campaign = campaign_row(reader.db, query.campaign, moment)["id"]
+    campaign = seen_campaign(query.campaign, reader, moment)["id"]
     asked = conditions(query, campaign)
     explained = TALLY.explain(reader.db, moment, asked, query.limit, query.cursor)
     count, amount, weighted, rest = explained.sums

@@ -9,9 +9,11 @@ from typing_extensions import TypedDict
 
 from getcrm.domain.refusals import NotFound
 from getcrm.domain.text import unaccented
+from getcrm.projections.access.opportunities import OPPORTUNITIES
 from getcrm.projections.book import Moment, rows_as_of
 from getcrm.projections.cards import Found
-from getcrm.projections.directory.asking import campaign_row, idle_limits, names
+from getcrm.projections.directory.asking import idle_limits, names
+from getcrm.projections.directory.campaigns import seen_campaign
 from getcrm.projections.directory.queries import NOBODY, Named, Ref
 from getcrm.projections.pipeline_board.showing import Card, Showing, amount
 from getcrm.projections.pipeline_board.tables import CARDS, DECK, OFF, PAST_CARDS
@@ -67,7 +69,7 @@ def card_of(id: str, moment: Moment, reader: Reader) -> Row[Any]:
     """The card of one opportunity as it was then. Raises NotFound."""
     one = rows_as_of(CARDS, PAST_CARDS, moment, lambda table: table.c.opportunity == id).subquery()
     card = reader.db.execute(select(one.c.opportunity.label("id"), one)).first()
-    if card is None:
+    if card is None or not OPPORTUNITIES.is_visible(reader, id):
         raise NotFound("opportunity", kind="opportunity", id=id)
     return card
 
@@ -123,12 +125,13 @@ def conditions(query: OpportunitiesQuery, moment: Moment, reader: Reader) -> Any
         "owner": OFF if query.owner == NOBODY else query.owner,
     }
     if query.campaign is not None:
-        equal["campaign"] = campaign_row(reader.db, query.campaign, moment)["id"]
+        equal["campaign"] = seen_campaign(query.campaign, reader, moment)["id"]
     words = unaccented(query.q or "").split()
 
     def asked(table: Table) -> list[ColumnElement[bool]]:
         wanted = [table.c[name] == value for name, value in equal.items() if value is not None]
         wanted.append(table.c.deleted == int(query.deleted))
+        wanted += OPPORTUNITIES.narrowed(table.c.opportunity, reader.who)
         wanted += [table.c.name_key.contains(word, autoescape=True) for word in words]
         return wanted
 

@@ -6,10 +6,12 @@ from sqlalchemy import ColumnElement, Connection, Table, and_, case, func, or_, 
 from typing_extensions import TypedDict
 
 from getcrm.eventlog.entry import Entry
+from getcrm.projections.access.opportunities import OPPORTUNITIES
 from getcrm.projections.book import NOW, Moment, rows_as_of
 from getcrm.projections.cards import whole_days
 from getcrm.projections.customers.tables import CARDS as CUSTOMERS
-from getcrm.projections.directory.asking import campaign_row, idle_limits, listed, names
+from getcrm.projections.directory.asking import idle_limits, listed, names
+from getcrm.projections.directory.campaigns import seen_campaign
 from getcrm.projections.directory.queries import NOBODY, Named, Ref
 from getcrm.projections.directory.tables import fields_of
 from getcrm.projections.pipeline_board.filters import rest_limit, resting
@@ -35,7 +37,7 @@ def idle_opportunities(query: IdleOpportunitiesQuery, reader: Reader) -> IdleOpp
     moment = query.moment(reader)
     equal: dict[str, Any] = {"deleted": 0}
     if query.campaign is not None:
-        equal["campaign"] = campaign_row(reader.db, query.campaign, moment)["id"]
+        equal["campaign"] = seen_campaign(query.campaign, reader, moment)["id"]
     if query.owner is not None:
         equal["owner"] = OFF if query.owner == NOBODY else query.owner
     limits = by_limit(idle_limits(reader.db, moment))
@@ -47,6 +49,7 @@ def idle_opportunities(query: IdleOpportunitiesQuery, reader: Reader) -> IdleOpp
             for limit, methods in limits
         ]
         wanted = [table.c[name] == value for name, value in equal.items()]
+        wanted += OPPORTUNITIES.narrowed(table.c.opportunity, reader.who)
         if after is not None:
             at, last = after
             changed_at, id = table.c.changed_at, table.c.opportunity

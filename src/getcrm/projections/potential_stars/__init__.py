@@ -17,7 +17,7 @@ from getcrm.projections.projection import Projection
 from getcrm.projections.query import Ask, Queries
 
 POTENTIAL_STARS = Projection("potential_stars", 1, TABLES, frozenset(CHANGES), apply)
-ASKED_OF = ("potential_stars", "directory")
+ASKED_OF = ("potential_stars", "directory", "access")
 QUERIES: Queries = {
     "potential_stars": Ask(PotentialStarsQuery, PotentialStarsAnswer, potential_stars, ASKED_OF),
     "score_preview": Ask(ScorePreviewQuery, ScorePreviewAnswer, score_preview, ASKED_OF),

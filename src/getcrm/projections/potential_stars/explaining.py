@@ -8,6 +8,7 @@ from sqlalchemy import Row, select
 from typing_extensions import TypedDict
 
 from getcrm.domain.refusals import NotFound
+from getcrm.projections.access.customers import CUSTOMERS
 from getcrm.projections.book import Moment
 from getcrm.projections.called import names_then
 from getcrm.projections.directory.asking import names
@@ -71,7 +72,7 @@ class PotentialStarsQuery(AsOfQuery):
 def potential_stars(query: PotentialStarsQuery, reader: Reader) -> PotentialStarsAnswer:
     db, moment = reader.db, query.moment(reader)
     called = names_then(db, PEOPLE, PAST_PEOPLE, [query.customer], moment)
-    if not called:
+    if not called or not CUSTOMERS.is_visible(reader, query.customer):
         raise NotFound("customer", kind="customer", id=query.customer)
     entries = db.execute(
         select(ENTRIES)

@@ -12,6 +12,7 @@ from getcrm.domain.company import ThresholdsNotIncreasing
 from getcrm.domain.customer_group import GroupUnknown
 from getcrm.domain.refusals import Invalid
 from getcrm.domain.transaction_type import TransactionTypeUnknown
+from getcrm.projections.access.customers import CUSTOMERS
 from getcrm.projections.book import Moment, rows_as_of
 from getcrm.projections.directory.queries import Named, Ref
 from getcrm.projections.potential_stars.asking import scores, thresholds
@@ -85,7 +86,7 @@ def score_preview(query: ScorePreviewQuery, reader: Reader) -> ScorePreviewAnswe
     after = query.thresholds or before
     if any(higher <= lower for lower, higher in pairwise(after)):
         raise ThresholdsNotIncreasing("thresholds")
-    stars = compared(moment, before, after, gain(query, reader, moment))
+    stars = compared(reader, moment, before, after, gain(query, reader, moment))
     counted = select(stars.c.stars_before, stars.c.stars_after, func.count())
     counts = db.execute(counted.group_by(stars.c.stars_before, stars.c.stars_after)).all()
     found = db.execute(changing(stars, query).limit(query.limit + 1)).all()
@@ -150,12 +151,19 @@ def members_of(group: str, moment: Moment) -> FromClause:
 
 
 def compared(
-    moment: Moment, before: Sequence[int], after: Sequence[int], gain: Gain | None
+    reader: Reader,
+    moment: Moment,
+    before: Sequence[int],
+    after: Sequence[int],
+    gain: Gain | None,
 ) -> FromClause:
-    """Every customer who is not deleted, with score and stars before and after."""
-    people = rows_as_of(PEOPLE, PAST_PEOPLE, moment, lambda table: table.c.deleted == 0).subquery(
-        "people"
-    )
+    """Every customer they may see who is not deleted, with score and stars before and after."""
+    people = rows_as_of(
+        PEOPLE,
+        PAST_PEOPLE,
+        moment,
+        lambda table: and_(table.c.deleted == 0, *CUSTOMERS.narrowed(table.c.customer, reader.who)),
+    ).subquery("people")
     score = scores(moment)
     source = people.outerjoin(score, score.c.customer == people.c.customer)
     old: ColumnElement[int] = func.coalesce(score.c.score, 0)

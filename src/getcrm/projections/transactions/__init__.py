@@ -15,7 +15,7 @@ from getcrm.projections.transactions.showing import TransactionAnswer
 from getcrm.projections.transactions.tables import TABLES
 
 TRANSACTIONS = Projection("transactions", 1, TABLES, frozenset(CHANGES), apply)
-ASKED_OF = ("transactions", "customers", "directory")
+ASKED_OF = ("transactions", "customers", "directory", "access")
 QUERIES: Queries = {
     "transactions": Ask(TransactionsQuery, TransactionsAnswer, transactions, ASKED_OF),
     "transaction": Ask(TransactionQuery, TransactionAnswer, transaction, ASKED_OF),

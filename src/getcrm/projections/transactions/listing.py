@@ -9,6 +9,7 @@ from typing_extensions import TypedDict
 
 from getcrm.domain.refusals import NotFound
 from getcrm.eventlog.instants import instant
+from getcrm.projections.access.transactions import TRANSACTIONS
 from getcrm.projections.book import Moment, rows_as_of
 from getcrm.projections.customers.asking import day_of
 from getcrm.projections.directory.queries import NOBODY, Ref
@@ -75,7 +76,9 @@ def transactions(query: TransactionsQuery, reader: Reader) -> TransactionsAnswer
     moment = query.moment(reader)
 
     def asked(table: Table) -> ColumnElement[bool]:
-        return and_(*classified(query, table, moment), *dated(query, table, reader, moment))
+        mine = TRANSACTIONS.seen(table.c.transaction, reader.who)
+        others = dated(query, table, reader, moment)
+        return and_(mine, *classified(query, table, moment), *others)
 
     found = page(query, reader, rows_as_of(CARDS, PAST_CARDS, moment, asked).subquery())
     shown = found[: query.limit]
@@ -160,6 +163,8 @@ def transaction(query: TransactionQuery, reader: Reader) -> TransactionAnswer:
         return table.c.transaction == id
 
     found = rows_as_of(CARDS, PAST_CARDS, moment, asked).subquery()
-    if reader.db.scalar(select(found.c.transaction)) is None:
+    if reader.db.scalar(select(found.c.transaction)) is None or not TRANSACTIONS.is_visible(
+        reader, id
+    ):
         raise NotFound("transaction", kind="transaction", id=id)
     return Showing(reader, moment, [id]).page(id)
