@@ -44,6 +44,10 @@ class Column:
     equal: Mapping[str, str | int]
     also: Where | None = None
 
+    def without(self, name: str) -> "Column":
+        """The same of every column: whatever that one holds."""
+        return Column({key: held for key, held in self.equal.items() if key != name}, self.also)
+
     def where(self, table: Table) -> ColumnElement[bool]:
         """The same, said at once."""
         equal = [table.c[name] == value for name, value in self.equal.items()]

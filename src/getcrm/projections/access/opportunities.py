@@ -8,7 +8,9 @@ from getcrm.domain.policy import Viewer
 from getcrm.projections.access import campaigns
 from getcrm.projections.access.seeing import Seeing
 from getcrm.projections.access.tables import OPPORTUNITIES as RECORDS
+from getcrm.projections.access.tables import PARTICIPATIONS
 from getcrm.projections.among import among
+from getcrm.projections.query import Reader
 
 
 def own(who: Viewer) -> Select[Any]:
@@ -39,3 +41,18 @@ OPPORTUNITIES = Seeing(
         "campaign_manager": of_managed_campaigns,
     },
 )
+
+
+def sees_whole_campaign(reader: Reader, campaign: str) -> bool:
+    """Whether they may see every opportunity of it, so that its sums need no counting."""
+    if OPPORTUNITIES.sees_all(reader.who):
+        return True
+    parts = {
+        part
+        for relation, part in (("campaign", "participant"), ("campaign_manager", "manager"))
+        if relation in reader.who.counting("opportunity")
+    }
+    asked = select(PARTICIPATIONS.c.part).where(
+        PARTICIPATIONS.c.user == reader.who.user, PARTICIPATIONS.c.campaign == campaign
+    )
+    return not parts.isdisjoint(reader.db.scalars(asked))

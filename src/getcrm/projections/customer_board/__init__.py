@@ -21,13 +21,13 @@ QUERIES: Queries = {
         CustomerBoardQuery,
         CustomerBoardAnswer,
         customer_board,
-        ("customer_board", "directory", "potential_stars"),
+        ("customer_board", "directory", "potential_stars", "access"),
     ),
     "customer_board_entries": Ask(
         CustomerBoardEntriesQuery,
         CustomerBoardEntriesAnswer,
         customer_board_entries,
-        ("customer_board", "timeline"),
+        ("customer_board", "timeline", "access"),
     ),
 }
 

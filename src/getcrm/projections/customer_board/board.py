@@ -4,10 +4,12 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from pydantic import Field
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, Table, and_, func, select
 from typing_extensions import TypedDict
 
+from getcrm.domain.policy import Viewer
 from getcrm.domain.refusals import NotFound
+from getcrm.projections.access.customers import CUSTOMERS
 from getcrm.projections.book import Moment, rows_as_of
 from getcrm.projections.cards import (
     COLUMN_LIMIT,
@@ -90,7 +92,7 @@ def customer_board(query: CustomerBoardQuery, reader: Reader) -> CustomerBoardAn
     starred = None
     if query.min_stars is not None:
         starred = with_stars(db, query.min_stars, moment)
-    columns = [column_of(query, stage["id"], starred) for stage in stages]
+    columns = [column_of(query, stage["id"], starred, reader.who) for stage in stages]
     until = latest_entry(reader, moment)
     pages = DECK.first(db, moment, columns, query.limit, query.cursor, until)
     counts = counts_of(query, stages, columns, moment, reader)
@@ -139,13 +141,21 @@ def kept(
     return TALLY.ask(reader.db, moment, {}, owner)
 
 
-def column_of(query: CustomerBoardQuery, stage: str, starred: Select[Any] | None) -> Column:
+def column_of(
+    query: CustomerBoardQuery, stage: str, starred: Select[Any] | None, who: Viewer
+) -> Column:
+    """Only of the customers they may see today, also on a past board (PERM-4)."""
     equal: dict[str, str | int] = {"deleted": 0, "stage": stage}
     if query.owned_by is not None:
         equal["owner"] = query.owned_by
-    if starred is None:
+    if starred is None and CUSTOMERS.sees_all(who):
         return Column(equal)
-    return Column(equal, lambda table: table.c.customer.in_(starred))
+
+    def also(table: Table) -> ColumnElement[bool]:
+        asked = CUSTOMERS.narrowed(table.c.customer, who)
+        return and_(True, *asked, *([] if starred is None else [table.c.customer.in_(starred)]))
+
+    return Column(equal, also)
 
 
 def counts_of(
@@ -155,19 +165,21 @@ def counts_of(
     moment: Moment,
     reader: Reader,
 ) -> list[int]:
-    """Of each column: as kept where that suffices, else counted."""
-    if query.min_stars is None and (query.owner is None or moment.is_now):
+    """From what the projector keeps, where that is what is asked for; else by counting."""
+    owned_then = query.owner is not None and not moment.is_now
+    if query.min_stars is None and not owned_then and CUSTOMERS.sees_all(reader.who):
         counts = kept(moment, reader, query.owned_by)
         return [counts.get((stage["id"],), (0,))[0] for stage in stages]
-    return [
-        reader.db.scalar(
-            select(func.count()).select_from(
-                rows_as_of(CARDS, PAST_CARDS, moment, column.where).subquery()
-            )
-        )
-        or 0
-        for column in columns
-    ]
+    if not columns:
+        return []
+
+    def of_any_column(table: Table) -> ColumnElement[bool]:
+        return columns[0].without("stage").where(table)
+
+    cards = rows_as_of(CARDS, PAST_CARDS, moment, of_any_column).subquery()
+    counted = select(cards.c.stage, func.count()).group_by(cards.c.stage)
+    found: dict[str, int] = dict(reader.db.execute(counted).all())
+    return [found.get(stage["id"], 0) for stage in stages]
 
 
 class Showing:

@@ -1,7 +1,9 @@
 """Behind every count of the board of customers: the entries that sum to it (LOG-2)."""
 
+from sqlalchemy import ColumnElement
 from typing_extensions import TypedDict
 
+from getcrm.projections.access.customers import CUSTOMERS
 from getcrm.projections.customer_board.cards import TALLY
 from getcrm.projections.directory.queries import NOBODY, Ref
 from getcrm.projections.query import AsOfQuery, PageQuery, Reader
@@ -37,9 +39,10 @@ class CustomerBoardEntriesAnswer(TypedDict):
 def customer_board_entries(
     query: CustomerBoardEntriesQuery, reader: Reader
 ) -> CustomerBoardEntriesAnswer:
-    asked = [TALLY.entries.c.stage == query.stage]
+    asked: list[ColumnElement[bool]] = [TALLY.entries.c.stage == query.stage]
     if query.owner is not None:
         asked.append(TALLY.entries.c.owner == ("" if query.owner == NOBODY else query.owner))
+    asked += CUSTOMERS.narrowed(TALLY.entries.c.customer, reader.who)
     moment = query.moment(reader)
     explained = TALLY.explain(reader.db, moment, asked, query.limit, query.cursor)
     said = sentences_at((row["position"] for row in explained.rows), reader)

@@ -8,6 +8,7 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from getcrm.domain.refusals import NotFound
+from getcrm.projections.access.opportunities import sees_whole_campaign
 from getcrm.projections.book import Moment
 from getcrm.projections.cards import COLUMN_LIMIT, Found, latest_entry
 from getcrm.projections.directory.asking import names
@@ -83,7 +84,8 @@ class Stage:
 def pipeline_board(query: PipelineBoardQuery, reader: Reader) -> PipelineBoardAnswer:
     db, moment = reader.db, query.moment(reader)
     campaign = seen_campaign(query.campaign, reader, moment)
-    filters = Filters(query.owner, query.source, query.idle, query.min_stars)
+    who = None if sees_whole_campaign(reader, campaign["id"]) else reader.who
+    filters = Filters(query.owner, query.source, query.idle, query.min_stars, who)
     weighed = kept(db, moment, campaign["id"], filters.owned_by if moment.is_now else None)
     stages = stages_of(campaign, weighed, moment, reader)
     if query.column is not None:

@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement
 from typing_extensions import TypedDict
 
 from getcrm.domain.money import SCALE, as_number, from_units
+from getcrm.projections.access.opportunities import OPPORTUNITIES, sees_whole_campaign
 from getcrm.projections.directory.campaigns import seen_campaign
 from getcrm.projections.directory.queries import NOBODY, Ref
 from getcrm.projections.pipeline_board.tables import LOST, TALLY
@@ -53,6 +54,8 @@ def pipeline_board_entries(
     moment = query.moment(reader)
     campaign = seen_campaign(query.campaign, reader, moment)["id"]
     asked = conditions(query, campaign)
+    if not sees_whole_campaign(reader, campaign):
+        asked += OPPORTUNITIES.narrowed(TALLY.entries.c.opportunity, reader.who)
     explained = TALLY.explain(reader.db, moment, asked, query.limit, query.cursor)
     count, amount, weighted, rest = explained.sums
     said = sentences_at((row["position"] for row in explained.rows), reader)

@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, Table, and_, false, not_, select
 
+from getcrm.domain.policy import Viewer
 from getcrm.eventlog.instants import instant
+from getcrm.projections.access.opportunities import OPPORTUNITIES
 from getcrm.projections.book import Moment, rows_as_of
 from getcrm.projections.cards import Column, with_stars
 from getcrm.projections.customers.tables import CARDS as CUSTOMERS
@@ -16,12 +18,14 @@ from getcrm.projections.query import Reader
 
 @dataclass(frozen=True)
 class Filters:
-    """owner: a user id or NOBODY. None: whichever."""
+    """owner: a user id or NOBODY. None: whichever. who: only of what they may see; None: of all,
+    as everybody who takes part in the campaign does."""
 
     owner: str | None = None
     source: str | None = None
     idle: bool | None = None
     min_stars: int | None = None
+    who: Viewer | None = None
 
     @property
     def owned_by(self) -> str | None:
@@ -29,7 +33,7 @@ class Filters:
 
     def need_counting(self, moment: Moment) -> bool:
         """Whether these cards are no sum that is kept."""
-        if self.owner is not None and not moment.is_now:
+        if (self.owner is not None and not moment.is_now) or self.who is not None:
             return True
         return not (self.source is None and self.idle is None and self.min_stars is None)
 
@@ -43,14 +47,16 @@ def column_of(
         equal["owner"] = filters.owned_by
     if filters.source is not None:
         equal["source"] = filters.source
-    if filters.idle is None and filters.min_stars is None:
+    if filters.idle is None and filters.min_stars is None and filters.who is None:
         return Column(equal)
     starred = None
     if filters.min_stars is not None:
         starred = with_stars(reader.db, filters.min_stars, moment)
 
     def also(table: Table) -> ColumnElement[bool]:
-        conditions = []
+        conditions: list[ColumnElement[bool]] = []
+        if filters.who is not None:
+            conditions += OPPORTUNITIES.narrowed(table.c.opportunity, filters.who)
         if filters.idle is not None:
             idle = resting(table, idle_days, moment, reader)
             conditions.append(idle if filters.idle else not_(idle))
