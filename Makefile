@@ -19,6 +19,7 @@ help: ## List the targets
 run: $(VENV)/.installed build/example.jsonl ## Set up, load the example on an empty database, serve on PORT
 	@$(BIN)/getcrm migrate --name "Hardware sales" --currency USD --language en --history-from 2016-10-01
 	@$(BIN)/getcrm apply --on-empty build/example.jsonl
+	@$(BIN)/python $(EXAMPLE)/sign_ins.py
 	@$(BIN)/getcrm serve
 
 test: $(VENV)/.tools ## Run all tests, on SQLite and on PostgreSQL

@@ -12,6 +12,7 @@ from tests.stores import STORES, opened
 
 SIZE = 100_000
 ROUNDS = 60
+SELLER = world.SALESPERSON
 
 
 def measure(figures: Figures) -> None:
@@ -32,6 +33,8 @@ GOALS = {
     "board_100k_ms": 5.0,
     "board_as_of_100k_ms": 10.0,
     "search_100k_ms": 3.0,
+    "board_100k_5_percent_ms": 6.0,
+    "search_100k_5_percent_ms": 3.6,
     "load_us_per_event": 9.0,
     "bulk_1000_s": 0.3,
 }
@@ -45,6 +48,10 @@ def figures_of(crm: Crm) -> list[tuple[str, float, str, Goal]]:
         "board_100k_ms": middle(asked(crm, "pipeline_board", lambda: board)),
         "board_as_of_100k_ms": middle(asked(crm, "pipeline_board", lambda: past)),
         "search_100k_ms": middle(asked(crm, "customers", lambda: {"q": words(rnd)})),
+        "board_100k_5_percent_ms": middle(asked(crm, "pipeline_board", lambda: board, SELLER)),
+        "search_100k_5_percent_ms": middle(
+            asked(crm, "customers", lambda: {"q": words(rnd)}, SELLER)
+        ),
         "load_us_per_event": load(crm),
         "bulk_1000_s": 1 / per_second(1, lambda: bulk(crm)),
     }
@@ -55,10 +62,10 @@ def figures_of(crm: Crm) -> list[tuple[str, float, str, Goal]]:
     ]
 
 
-def asked(crm: Crm, name: str, arguments: object) -> list[float]:
+def asked(crm: Crm, name: str, arguments: object, by: str = world.ADMINISTRATOR) -> list[float]:
     def ask() -> None:
         query = QUERIES[name].query.model_validate(arguments())  # type: ignore[operator]
-        crm.ask(name, query)
+        crm.ask(name, query, by=by)
 
     ask()
     return milliseconds(ask, ROUNDS)
@@ -82,4 +89,6 @@ def load(crm: Crm) -> float:
 
 def bulk(crm: Crm) -> None:
     chosen = [world.customer(n) for n in range(0, 2_000, 2)]
-    crm.handle(ChangeCustomerStages(customers=chosen, stage=world.STAGES[5]), by=world.USERS[0])
+    crm.handle(
+        ChangeCustomerStages(customers=chosen, stage=world.STAGES[5]), by=world.ADMINISTRATOR
+    )

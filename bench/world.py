@@ -9,7 +9,7 @@ from uuid import UUID
 from eventsourcing.persistence import StoredEvent
 
 from getcrm.crm import AGGREGATES, Crm
-from getcrm.domain.campaign import CampaignCreated, Method
+from getcrm.domain.campaign import CampaignCreated, Method, Participant
 from getcrm.domain.catalogue import CatalogueEntryAdded
 from getcrm.domain.company import CompanySetUp
 from getcrm.domain.customer import CustomerRegistered, CustomerStageChanged
@@ -21,9 +21,10 @@ from getcrm.domain.opportunity import (
     OpportunityWon,
 )
 from getcrm.domain.relationship_stage import StageCreated
+from getcrm.domain.role import Roles
 from getcrm.domain.transaction import TransactionCompleted, TransactionCreated
 from getcrm.domain.transaction_type import TransactionTypeCreated
-from getcrm.domain.user import UserAdded
+from getcrm.domain.user import UserAdded, UserRoleGiven
 from getcrm.eventlog.appending import Checks, Fact
 from getcrm.eventlog.mapper import encode
 
@@ -74,6 +75,8 @@ def uid(kind: int, n: int) -> str:
 
 
 USERS = [uid(1, n) for n in range(40)]
+ADMINISTRATOR, SALESPERSON = USERS[:2]
+"""Everybody else sells, too. The salesperson owns, and so sees, every twentieth customer."""
 STAGES = [uid(2, n) for n in range(7)]
 METHODS = [Method(uid(3, n), f"Bước {n + 1}", 20 * n, 30) for n in range(5)]
 CAMPAIGN = uid(4, 0)
@@ -84,6 +87,10 @@ SOURCES = [uid(7, n) for n in range(5)]
 
 def customer(n: int) -> str:
     return uid(8, n)
+
+
+def customer_of_salesperson(n: int) -> str:
+    return customer(20 * n + 1)
 
 
 def opportunity(n: int) -> str:
@@ -108,8 +115,12 @@ def settings() -> Iterator[Told]:
     for n, stage in enumerate(STAGES):
         told = StageCreated(stage, f"Giai đoạn {n}", "#888888", "", n < 4)
         yield "relationship_stages-main", told, start
+    for role in Roles().ship("vi"):
+        yield "roles-main", role, start
     for n, user in enumerate(USERS):
         yield f"user-{user}", UserAdded(f"{FAMILY[n % 16]} {GIVEN[n % 18]} {n}"), start
+        role_of = "salesperson" if n else "administrator"
+        yield f"user-{user}", UserRoleGiven(None, role_of), start
     for n, group in enumerate(GROUPS):
         yield "customer_groups-main", GroupCreated(group, f"Nhóm {n}", f"N{n}", n, None), start
     for n, type_ in enumerate(TYPES):
@@ -118,6 +129,7 @@ def settings() -> Iterator[Told]:
     for n, source in enumerate(SOURCES):
         added = CatalogueEntryAdded("source", source, f"Nguồn {n}", f"S{n}")
         yield "catalogue-source", added, start
+    everybody = tuple(Participant(user, True) for user in USERS)
     details = {
         "name": "Chiến dịch",
         "description": "",
@@ -130,7 +142,7 @@ def settings() -> Iterator[Told]:
         "hide_contacts": False,
         "require_loss_reason": False,
     }
-    yield f"campaign-{CAMPAIGN}", CampaignCreated("CD-1", details, tuple(METHODS), ()), start
+    yield f"campaign-{CAMPAIGN}", CampaignCreated("CD-1", details, tuple(METHODS), everybody), start
 
 
 def customer_details(n: int, rnd: random.Random) -> dict[str, Any]:

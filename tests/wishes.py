@@ -30,8 +30,10 @@ USERS, CUSTOMERS, GROUPS = pool(0xA1, 3), pool(0xC1, 3), pool(0x61, 3)
 ENTRIES, TYPES, TOKENS = pool(0xE1, 3), pool(0x71, 2), pool(0x8801, 2)
 CAMPAIGNS, OPPORTUNITIES, TRANSACTIONS = pool(0xCA1, 2), pool(0x0F1, 4), pool(0x7A1, 3)
 METHODS = pool(0x3E1, 5)
+COMMENTS, MESSAGES, FILES = pool(0xC03, 3), pool(0x3E55, 2), pool(0xF11E, 2)
 IDS = {
     **dict.fromkeys(["user", "owner", "manager", "managers", "assignees", "watchers"], USERS),
+    **dict.fromkeys(["mentions", "recipients"], USERS),
     **dict.fromkeys(["customer", "customers"], CUSTOMERS),
     **dict.fromkeys(["stage", "stages"], STAGES),
     **dict.fromkeys(["group", "groups", "parent", "department"], GROUPS),
@@ -40,8 +42,13 @@ IDS = {
     **dict.fromkeys(["opportunity", "copy"], OPPORTUNITIES),
     "type": TYPES,
     "token": TOKENS,
+    **dict.fromkeys(["session", "keep"], pool(0x5E1, 3)),
+    **dict.fromkeys(["credential", "invitation"], pool(0xC4ED1, 2)),
     "campaign": CAMPAIGNS,
     "transaction": TRANSACTIONS,
+    "comment": COMMENTS,
+    **dict.fromkeys(["message", "reply_to"], MESSAGES),
+    **dict.fromkeys(["attachment", "attachments"], FILES),
 }
 """By the name of the field."""
 TEXTS = {
@@ -52,9 +59,14 @@ TEXTS = {
     "tax_code": ["", "030 123", "030123"],
     "email": ["anna@may.vn", "binh@may.vn"],
     "role": ["salesperson", "auditor", "administrator", "r1"],
+    "issuer": ["https://login.may.vn"],
+    "subject": ["anna-7", "binh-8", "Họp"],
     "url": ["https://example.com/a", "http://example.com/b?c=%20"],
     "time_zone": ["Asia/Ho_Chi_Minh", "America/New_York"],
     "currency": ["VND"],
+    "text": ["@Anna xem giúp", "Đã gọi\nhẹn thứ Hai", "ok"],
+    "media_type": ["application/pdf", "image/png"],
+    "sha256": ["0" * 64, "f" * 64],
 }
 NUMBERS = {
     "points": 15,
@@ -63,6 +75,8 @@ NUMBERS = {
     "position": 4,
     "claim_wait_minutes": 90,
     "reminder_days": 3,
+    "positions": 80,
+    "up_to": 60,
 }
 """The greatest that is worth trying."""
 DATES = ["2025-12-31", "2026-01-05", "2026-01-09", "2026-02-28"]

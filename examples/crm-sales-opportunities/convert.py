@@ -110,18 +110,39 @@ class Converter:
         yield from self._people()
         yield from self._lists()
         yield self._campaign()
-        yield self._customer_without_name()
-        dated = [*self._customers(), *self._opportunities()]
+        yield from self._customer_without_name()
+        dated = [*self._customers(), *self._shares(), *self._opportunities()]
         yield from sorted(dated, key=lambda line: str(line["at"]))  # stable within a day
 
     def _people(self) -> Iterator[Line]:
-        """Agents and their managers."""
+        """Three regional offices; inside them a department for each manager, with the agents."""
+        offices = {row["manager"]: row["regional_office"] for row in self.data.teams}
+        for manager in offices:
+            yield self._user(manager, "sales_manager")
+        for office in dict.fromkeys(offices.values()):
+            yield department(office, department=id_of("department", office), name=office)
+        for manager, office in offices.items():
+            inside, leader = id_of("department", office), id_of("user", manager)
+            team = id_of("department", manager)
+            yield department(
+                manager,
+                department=team,
+                name=f"{office}: {manager}",
+                parent=inside,
+                managers=[leader],
+            )
+            yield line("PlaceUser", START, f"place/{manager}", user=leader, department=team)
+        for row in self.data.teams:
+            team = id_of("department", row["manager"])
+            yield self._user(row["sales_agent"], "salesperson", department=team)
         busy = {row["sales_agent"] for row in self.data.opportunities}
-        agents = [row["sales_agent"] for row in self.data.teams]
-        for name in dict.fromkeys([*(row["manager"] for row in self.data.teams), *agents]):
-            yield line("AddUser", START, f"user/{name}", user=id_of("user", name), name=name)
-        for _ in set(agents) - busy:
+        for _ in {row["sales_agent"] for row in self.data.teams} - busy:
             self.blemishes.note("agent without an opportunity, is a user like the others")
+
+    def _user(self, name: str, role: str, **more: str) -> Line:
+        email = f"{name.lower().replace(' ', '.')}@example.com"
+        who = {"user": id_of("user", name), "name": name, "email": email, "role": role}
+        return line("AddUser", START, f"user/{name}", **who, **more)
 
     def _lists(self) -> Iterator[Line]:
         """Sectors as groups; the one reason why opportunities were lost."""
@@ -143,6 +164,8 @@ class Converter:
             for name, probability in METHODS.items()
         ]
         agents = [id_of("user", row["sales_agent"]) for row in self.data.teams]
+        leaders = dict.fromkeys(id_of("user", row["manager"]) for row in self.data.teams)
+        parts = {**dict.fromkeys(agents, True), **dict.fromkeys(leaders, False)}
         return line(
             "CreateCampaign",
             START,
@@ -154,19 +177,22 @@ class Converter:
             starts=START,
             ends=self.data.last_day,
             methods=methods,
-            participants=[{"user": agent, "accepts": True} for agent in agents],
+            participants=[{"user": user, "accepts": sells} for user, sells in parts.items()],
             allow_duplicates=True,
         )
 
-    def _customer_without_name(self) -> Line:
-        return line(
+    def _customer_without_name(self) -> Iterator[Line]:
+        """Nobody's, and therefore everybody's to see."""
+        customer = id_of("customer", NO_ACCOUNT)
+        yield line(
             "RegisterCustomer",
             START,
             f"customer/{NO_ACCOUNT}",
-            customer=id_of("customer", NO_ACCOUNT),
+            customer=customer,
             name=NO_ACCOUNT,
             description="Opportunities of the data set that name no account.",
         )
+        yield line("ShareCustomer", START, f"share/{NO_ACCOUNT}", customer=customer, common=True)
 
     def _customers(self) -> Iterator[Line]:
         """Registered with their first opportunity; approached and closed by what came of them."""
@@ -184,12 +210,12 @@ class Converter:
                 ("closed", CLOSED, won),
             ):
                 if name in moves:
-                    day, agent = moves[name]
+                    day, mover = moves[name]
                     yield line(
                         "ChangeCustomerStage",
                         day,
                         f"customer/{name}/{key}",
-                        agent,
+                        mover if mover == agent else "",
                         customer=id_of("customer", name),
                         stage=stage,
                     )
@@ -202,6 +228,29 @@ class Converter:
             if row["account"] and (day := day_of(row))
         )
         return {account: (day, agent) for day, account, agent in reversed(days)}
+
+    def _shares(self) -> Iterator[Line]:
+        """A customer is its first agent's, and shared with every other one from the day on which
+        they first work for it too. Who decided that the data does not tell: the machine."""
+        shared: dict[str, dict[str, str]] = {}
+        for day, name, agent in sorted(
+            (self.data.opened(row), row["account"], row["sales_agent"])
+            for row in self.data.opportunities
+            if row["account"]
+        ):
+            agents = shared.setdefault(name, {})
+            if agent in agents:
+                continue
+            agents[agent] = id_of("user", agent)
+            _, *others = agents.values()
+            if others:
+                yield line(
+                    "ShareCustomer",
+                    day,
+                    f"share/{name}/{agent}",
+                    customer=id_of("customer", name),
+                    shares=[{"kind": "user", "id": id, "right": "view"} for id in others],
+                )
 
     def _registered(self, account: Row, day: str, agent: str) -> Line:
         told = [
@@ -263,6 +312,10 @@ class Converter:
         self.blemishes.note('lost opportunity without a reason, gets "Not recorded"')
         reason = id_of("loss_reason", "not recorded")
         return line("LoseOpportunity", day, key, agent, opportunity=opportunity, reason=reason)
+
+
+def department(key: str, **fields: Any) -> Line:
+    return line("CreateDepartment", START, f"department/{key}", **fields)
 
 
 def line(command: str, day: str, key: str, agent: str = "", /, **fields: Any) -> Line:

@@ -5,15 +5,21 @@
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
+from urllib.parse import urlsplit
 
-from pydantic import AliasChoices, Field, ValidationError
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
 )
+
+from getcrm.processes.smtp import PORTS, MailServer
+from getcrm.sign_in.terms import HOUR, Provider, Terms
+
+THREADS_LEFT = 4
 
 
 class ConfigurationWrong(Exception):
@@ -45,10 +51,58 @@ class Settings(BaseSettings):
     workers: Annotated[
         int, Field(ge=1, le=64, description="Web worker processes; SQLite has exactly one")
     ] = 1
-    threads: Annotated[int, Field(ge=1, le=256, description="Threads of each web worker")] = 8
+    threads: Annotated[int, Field(ge=1, le=256, description="Threads of each web worker")] = 32
+    streams: Annotated[
+        int,
+        Field(ge=0, le=252, description="Live streams of each web worker; each takes a thread"),
+    ] = 24
     tick_seconds: Annotated[
         int, Field(ge=1, le=86400, description="How often the clock's rules are looked at")
     ] = 60
+
+    smtp_url: Annotated[
+        SecretStr,
+        Field(
+            description="The mail server: smtp://, starttls:// or"
+            " smtps://[user:password@]host[:port]; empty: no e-mail is sent"
+        ),
+    ] = SecretStr("")
+    smtp_from: Annotated[
+        str,
+        Field(
+            pattern=r"^([^@\s,;<>]+@[^@\s,;<>]+)?$",
+            description="The address that e-mail comes from",
+        ),
+    ] = ""
+
+    public_url: Annotated[
+        str,
+        Field(
+            pattern=r"^(https?://[^/?#\s]+)?$",
+            description="Where browsers find it, behind a proxy: https://crm.example.com",
+        ),
+    ] = ""
+    proxies: Annotated[
+        int, Field(ge=0, le=9, description="Proxies before it whose X-Forwarded-For is true")
+    ] = 0
+    session_idle_hours: Annotated[
+        int, Field(ge=1, le=720, description="Hours without a request after which a session ends")
+    ] = 8
+    session_hours: Annotated[
+        int, Field(ge=1, le=8760, description="Hours after which it ends in any case")
+    ] = 168
+    oidc_issuer: Annotated[
+        str, Field(description="Single sign-on by OpenID Connect: the provider's issuer")
+    ] = ""
+    oidc_client_id: Annotated[str, Field(description="What the provider calls getcrm")] = ""
+    oidc_client_secret: Annotated[
+        SecretStr,
+        Field(repr=False, description="By which getcrm proves to the provider that it is it"),
+    ] = SecretStr("")
+    oidc_new_users_role: Annotated[
+        str,
+        Field(description="The role of people whom only the provider knows; empty: not let in"),
+    ] = ""
 
     @property
     def database(self) -> str:
@@ -72,6 +126,57 @@ class Settings(BaseSettings):
     def address(self) -> str:
         """Where a browser on this machine finds the server."""
         return f"http://{bracketed(self.near_host)}:{self.port}"
+
+    @property
+    def public_address(self) -> str:
+        """Where people find it. From this machine by a name for which browsers keep cookies."""
+        if self.public_url:
+            return self.public_url
+        near = self.host in ("127.0.0.1", "::1", "0.0.0.0", "::", "localhost")
+        return f"http://{'localhost' if near else bracketed(self.host)}:{self.port}"
+
+    @property
+    def open_streams(self) -> int:
+        """So many live streams that some threads are always left for everything else."""
+        return max(0, min(self.streams, self.threads - THREADS_LEFT))
+
+    @model_validator(mode="after")
+    def _mail_has_both(self) -> Self:
+        url = urlsplit(self.smtp_url.get_secret_value())
+        if url.geturl() and (url.scheme not in PORTS or not url.hostname):
+            raise ValueError("smtp_url should be smtp://, starttls:// or smtps://host")
+        if url.geturl() and not self.smtp_from:
+            raise ValueError("smtp_from should say from which address e-mail comes")
+        return self
+
+    @model_validator(mode="after")
+    def _provider_knows_us(self) -> Self:
+        if self.oidc_issuer and not self.oidc_client_id:
+            raise ValueError("oidc_client_id should say what the provider calls getcrm")
+        return self
+
+    @property
+    def mail_server(self) -> MailServer | None:
+        """None: no e-mail is sent."""
+        url = self.smtp_url.get_secret_value()
+        return MailServer(url, self.smtp_from) if url else None
+
+    @property
+    def terms(self) -> Terms:
+        """How people sign in."""
+        provider = Provider(
+            self.oidc_issuer,
+            self.oidc_client_id,
+            self.oidc_client_secret.get_secret_value(),
+            self.oidc_new_users_role or None,
+        )
+        return Terms(
+            self.session_idle_hours * HOUR,
+            self.session_hours * HOUR,
+            self.public_address,
+            self.proxies,
+            provider if self.oidc_issuer else None,
+        )
 
     @property
     def bind(self) -> str:

@@ -63,6 +63,27 @@ def test_when_it_happened_and_who_did_it_are_kept(getcrm):
     assert event["cause"]["upload"] == "commands.jsonl"
 
 
+def test_what_is_told_in_somebodys_name_is_what_their_role_allows_perm_4(getcrm):
+    """Also of the past, for which a person over HTTP would need a permission."""
+    user = "00000000-0000-0000-0000-00000000a22a"
+    late = {"at": "2017-03-01T09:00:00+07:00", "by": user}
+    result = getcrm(
+        "apply",
+        getcrm.file(
+            {"command": "AddUser", "user": user, "name": "Anna", "role": "salesperson"},
+            register("Bluth", owner=None),
+            register("Acme", customer=ACME, **late),
+            {"command": "EditCustomer", "customer": ACME, "website": "acme.vn", **late},
+            {"command": "DeleteCustomer", "customer": ACME, **late},
+        ),
+    )
+    assert result.stdout.startswith("5 lines: 4 applied with 5 events, 0 applied before, 1 refused")
+    assert "line 5: PermissionMissing: " in result.stderr
+    (registered, edited) = getcrm.ok("history", f"customer-{ACME}").splitlines()
+    assert registered.startswith("2017-03-01 09:00  Anna registered")
+    assert edited.startswith("2017-03-01 09:00  Anna edited")
+
+
 def test_every_refused_line_is_told_with_its_number_and_reason_and_the_others_are_applied(getcrm):
     long = json.dumps(register("x" * LONGEST))
     result = getcrm(

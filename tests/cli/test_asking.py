@@ -136,3 +136,19 @@ def test_a_database_that_was_never_migrated_is_named(new):
     told = new.refused("ask", "customers")
     assert "NotMigrated" in told
     assert "getcrm migrate" in told
+
+
+def test_an_operator_sees_what_a_user_sees_perm_4(getcrm):
+    """`--by` obeys that user's permissions; without it the operator sees everything."""
+    anna, binh = "00000000-0000-0000-0000-00000000a11a", "00000000-0000-0000-0000-00000000b188"
+    people = [
+        {"command": "AddUser", "user": user, "name": name, "role": "salesperson"}
+        for user, name in ((anna, "Anna"), (binh, "Bình"))
+    ]
+    hers = {"command": "RegisterCustomer", "by": anna, "name": "Acme"}
+    getcrm.ok("apply", getcrm.file(*people, hers))
+    for by, seen in (([], ["Acme"]), (["--by", anna], ["Acme"]), (["--by", binh], [])):
+        found = getcrm.ask("customers", *by, "with_count=true")
+        assert [customer["name"] for customer in found["customers"]] == seen
+        assert found["count"] == len(seen)
+    assert "PermissionMissing" in getcrm.refused("ask", "score_preview", "--by", anna)

@@ -8,6 +8,8 @@ from getcrm.commands.company import SetUpCompany
 from getcrm.crm import migrate, open_crm
 from getcrm.eventlog import tokens
 from getcrm.processes.first_start import ADMINISTRATOR, starting_ids
+from getcrm.sign_in.accounts import set_up
+from getcrm.sign_in.terms import Terms, Visitor
 
 
 def token_file(shell):
@@ -98,3 +100,62 @@ def test_nobody_gets_a_token_who_is_not_there(getcrm):
     nobody = "00000000-0000-0000-0000-000000000001"
     assert "UserUnknown" in getcrm.refused("token", nobody)
     assert "user" in getcrm.refused("token", "anna")
+
+
+# --- the link by which the administrator chooses a password
+
+
+def code_in(told):
+    [line] = [line for line in told.splitlines() if line.startswith("Sign-in link: ")]
+    address, code = line.removeprefix("Sign-in link: ").split("/setup?code=")
+    assert address == "http://localhost:8000"
+    return code
+
+
+def redeemed(shell, code, **more):
+    crm = shell.opened(writer=True)
+    try:
+        body = {"password": "chim én mùa xuân 88", "email": "anna@acme.vn", **more}
+        user, opened = set_up(crm, Terms(), Visitor("127.0.0.1"), code, **body)
+        return user if opened else None
+    finally:
+        crm.close()
+
+
+def test_it_prints_a_link_once_and_the_administrator_chooses_a_password(new):
+    code = code_in(new.ok("migrate"))
+    assert "Sign-in link" not in new.ok("migrate")
+    assert redeemed(new, code, name="Anna") == ADMINISTRATOR
+    assert "Sign-in link" not in new.ok("migrate")
+    [told] = [u for u in new.ask("users")["users"] if u["id"] == ADMINISTRATOR]
+    assert (told["name"], told["email"]) == ("Anna", "anna@acme.vn")
+
+
+def test_the_link_is_not_as_old_as_the_companys_history(new):
+    code = code_in(new.ok("migrate", "--history-from", "2016-10-01"))
+    assert redeemed(new, code) == ADMINISTRATOR
+
+
+def test_a_company_from_before_there_were_passwords_gets_a_link(getcrm):
+    crm = getcrm.opened(writer=True)
+    crm.log.recorder.execute("DROP TABLE single_sign_on")
+    crm.log.recorder.execute("DROP TABLE credential")
+    crm.close()
+    assert "NotMigrated" in getcrm.refused("ask", "company")
+    assert "API token" not in getcrm.ok("migrate")
+    getcrm.ask("company")
+
+
+def test_an_operator_gets_a_link_for_somebody_who_forgot(getcrm):
+    redeemed(getcrm, code_in(getcrm.ok("password", ADMINISTRATOR)))
+    code = code_in(getcrm.ok("password", " ANNA@acme.vn"))
+    assert redeemed(getcrm, code, password="dòng sông xanh thẳm 41") == ADMINISTRATOR
+    assert "UserUnknown" in getcrm.refused("password", "00000000-0000-0000-0000-000000000001")
+    assert "user" in getcrm.refused("password", "nobody@acme.vn")
+
+
+def test_the_link_leads_to_where_people_find_it(new):
+    new.env["GETCRM_PUBLIC_URL"] = "https://crm.acme.vn"
+    assert "Sign-in link: https://crm.acme.vn/setup?code=" in new.ok("migrate")
+    new.env["GETCRM_PUBLIC_URL"] = "https://crm.acme.vn/path"
+    assert "public_url" in new.refused("migrate")

@@ -11,15 +11,25 @@ from typing import Any
 import pytest
 from eventsourcing.persistence import StoredEvent
 
-from getcrm.commands.customer import ChangeCustomerStage, RegisterCustomer, RestoreCustomer
+from getcrm.commands.customer import (
+    ChangeCustomerStage,
+    EditCustomer,
+    ReassignCustomer,
+    RegisterCustomer,
+    RestoreCustomer,
+)
 from getcrm.commands.opportunity import ClaimOpportunity, OpenOpportunity
 from getcrm.commands.relationship_stage import DeleteStage
+from getcrm.commands.role import DeleteRole
+from getcrm.commands.user import GiveRole
 from getcrm.crm import Answer, Crm, Result, Wish, door, open_crm
 from getcrm.crm.desk import Attempt
 from getcrm.domain.aggregate import MAIN
-from getcrm.domain.customer import Customer, CustomerDeleted
+from getcrm.domain.customer import Customer, CustomerDeleted, CustomerEdited
 from getcrm.domain.opportunity import Opportunity, OpportunityClaimed
 from getcrm.domain.relationship_stage import RelationshipStages, StageCreated
+from getcrm.domain.role import RoleCreated, Roles
+from getcrm.domain.user import User, UserAdded, UserRoleGiven
 from getcrm.eventlog.appending import Checks, Receipt, Stale
 from getcrm.eventlog.log import EventLog
 from tests.commands.people import registered
@@ -46,6 +56,10 @@ def stage(n: int) -> str:
 
 def opportunity(n: int) -> str:
     return uid(0xF0000 + n)
+
+
+def seller(n: int) -> str:
+    return uid(0xE0000 + n)
 
 
 Rounds = Sequence[Sequence[Result]]
@@ -94,6 +108,30 @@ def claimed_twice(crm: Crm, rounds: Rounds) -> list[int]:
     return [n for n in range(len(rounds)) if claims[opportunity(n)] > 1]
 
 
+def edited_after(*topics: str) -> Callable[[Crm, Rounds], list[int]]:
+    """The customer was changed by its seller, to whom it was theirs to change no more."""
+
+    def broken(crm: Crm, rounds: Rounds) -> list[int]:
+        happened = [entry for entry in crm.log.read_all() if entry.cause["command"] != "Past"]
+        ceased = {entry.id: entry.position for entry in happened if entry.topic in topics}
+        edited = {e.id: e.position for e in happened if e.topic == CustomerEdited.__name__}
+        return [
+            n
+            for n in range(len(rounds))
+            if edited.get(customer(n), 0) > (ceased.get(customer(n)) or ceased[seller(n)])
+        ]
+
+    return broken
+
+
+def role_given_and_deleted(crm: Crm, rounds: Rounds) -> list[int]:
+    roles = crm.log.load(Roles, MAIN).state
+    users = crm.log.load_many(User, [seller(n) for n in range(len(rounds))])
+    assert roles
+    given = {one.state.role for one in users.values() if one.state}
+    return [n for n in range(len(rounds)) if f"r-{n}" in given and roles.roles[f"r-{n}"].is_deleted]
+
+
 def done_twice(crm: Crm, rounds: Rounds) -> list[int]:
     return [n for n, both in enumerate(rounds) if not same_answer(both)]
 
@@ -113,6 +151,18 @@ def register(id: str | None, n: int, key: str | None = None) -> Wish:
 def open_one(id: str, n: int) -> Wish:
     command = OpenOpportunity(opportunity=id, campaign=SPRING, customer=customer(n), owner=None)
     return Wish(command, ANNA)
+
+
+def selling(n: int) -> list[Past]:
+    """The past of a salesperson, and a customer of theirs."""
+    shipped = [("roles-main", role) for role in Roles().ship("en")] if n == 0 else []
+    who = f"user-{seller(n)}"
+    sells = [(who, UserAdded("Chi")), (who, UserRoleGiven(None, "salesperson"))]
+    return [*shipped, *sells, registered(customer(n), owner=seller(n))]
+
+
+def edit(n: int) -> Wish:
+    return Wish(EditCustomer(customer=customer(n), website="may.vn"), seller(n))
 
 
 RACES = {
@@ -159,6 +209,24 @@ RACES = {
             Wish(ClaimOpportunity(opportunity=opportunity(n)), BINH),
         ),
         claimed_twice,
+    ),
+    "a customer is edited while it is handed to somebody else (PERM-3)": Race(
+        selling,
+        lambda n: (Wish(ReassignCustomer(customer=customer(n), owner=BINH), ANNA), edit(n)),
+        edited_after("CustomerOwnerChanged"),
+    ),
+    "a permission is used while the role with it is taken away (PERM-4)": Race(
+        selling,
+        lambda n: (Wish(GiveRole(user=seller(n), role="auditor"), ANNA), edit(n)),
+        edited_after("UserRoleGiven"),
+    ),
+    "a role is deleted while it is given to somebody (PERM-1)": Race(
+        lambda n: [*selling(n), ("roles-main", RoleCreated(f"r-{n}", f"Role {n}", ()))],
+        lambda n: (
+            Wish(DeleteRole(role=f"r-{n}"), ANNA),
+            Wish(GiveRole(user=seller(n), role=f"r-{n}"), BINH),
+        ),
+        role_given_and_deleted,
     ),
     "one command is sent twice with one key": Race(
         lambda n: [],

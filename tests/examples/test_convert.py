@@ -1,6 +1,7 @@
 """The example's converter: every line of the data is there, every blemish is reported."""
 
 import json
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -25,15 +26,39 @@ def lines(command):
 def test_every_opportunity_account_and_person_is_there():
     assert Counter(line["command"] for line in converted()[0]) == {
         "AddUser": 35 + 6,
+        "CreateDepartment": 3 + 6,
+        "PlaceUser": 6,
         "CreateGroup": 10,
         "AddCatalogueEntry": 1,
         "CreateCampaign": 1,
         "RegisterCustomer": 85 + 1,
         "ChangeCustomerStage": 85 + 85,
+        "ShareCustomer": 1 + 1259 - 85,
         "OpenOpportunity": 8800,
         "WinOpportunity": 4238,
         "LoseOpportunity": 2473,
     }
+
+
+def test_everybody_has_a_role_and_an_address_of_their_own():
+    roles = Counter(line["role"] for line in lines("AddUser"))
+    assert roles == {"sales_manager": 6, "salesperson": 35}
+    addresses = {line["email"] for line in lines("AddUser")}
+    assert len(addresses) == 41
+    assert all(re.fullmatch(r"[a-z-]+\.[a-z-]+@example\.com", address) for address in addresses)
+
+
+def test_what_an_agent_did_is_told_in_their_name_the_rest_is_the_machines():
+    """Nobody is said to have done what the data does not tell."""
+    sold = lines("OpenOpportunity") + lines("WinOpportunity") + lines("LoseOpportunity")
+    assert all(line["by"] != "system" for line in sold)
+    owners = {
+        line["customer"]: line["owner"] for line in lines("RegisterCustomer") if "owner" in line
+    }
+    moves = lines("ChangeCustomerStage")
+    assert {line["by"] for line in moves} > {"system"}
+    assert all(line["by"] in ("system", owners[line["customer"]]) for line in moves)
+    assert {line["by"] for line in lines("ShareCustomer")} == {"system"}
 
 
 def test_each_happens_at_noon_of_its_own_day_in_the_order_of_time():

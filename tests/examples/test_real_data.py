@@ -6,7 +6,10 @@ from collections import Counter
 
 import pytest
 
-from tests.examples.conftest import FOLDER
+from getcrm.crm import QUERIES
+from getcrm.domain.aggregate import MAIN
+from getcrm.domain.department import Departments
+from tests.examples.conftest import FOLDER, id_of
 
 
 def rows(name):
@@ -89,11 +92,56 @@ def test_every_account_that_ever_bought_is_closed(loaded):
     assert {c["name"]: c["count"] for c in columns if c["count"]} == {"New": 1, "Closed": 85}
 
 
+def visible(loaded, by):
+    """The names of the customers whom somebody sees."""
+    crm = loaded.opened()
+    try:
+        customers = QUERIES["customers"].query(limit=200)
+        found = crm.ask("customers", customers, by=by, at_least=crm.log.position())["customers"]
+        return {customer["name"] for customer in found}
+    finally:
+        crm.close()
+
+
+@pytest.mark.parametrize("agent", ["Moses Frase", "Darcel Schlecht", "Violet Mclelland"])
+def test_an_agent_sees_the_customers_they_work_for(loaded, agent):
+    """CUS-10."""
+    loaded.ask("company")
+    worked_for = {row["account"] for row in PIPELINE if row["sales_agent"] == agent}
+    expected = {account or "(account not recorded)" for account in worked_for}
+    assert visible(loaded, id_of("user", agent)) == expected | {"(account not recorded)"}
+
+
+@pytest.mark.parametrize("manager", ["Melvin Marxen", "Summer Sewald"])
+def test_a_manager_sees_the_customers_that_are_of_their_agents(loaded, manager):
+    """PERM-3."""
+    loaded.ask("company")
+    team = {row["sales_agent"] for row in rows("sales_teams") if row["manager"] == manager}
+    firsts = {}
+    for row in sorted(PIPELINE, key=lambda r: (r["engage_date"] or LAST_DAY, r["sales_agent"])):
+        firsts.setdefault(row["account"], row["sales_agent"])
+    theirs = {account for account, agent in firsts.items() if account and agent in team}
+    assert visible(loaded, id_of("user", manager)) == theirs | {"(account not recorded)"}
+
+
+def test_everybody_is_where_the_data_says_org_1(loaded):
+    crm = loaded.opened()
+    departments = crm.log.load(Departments, MAIN).state
+    for row in rows("sales_teams"):
+        team, office = departments.above(departments.members[id_of("user", row["sales_agent"])])
+        assert departments.departments[office].name == row["regional_office"]
+        assert departments.departments[team].managers == (id_of("user", row["manager"]),)
+        assert id_of("user", row["sales_agent"]) in departments.subordinates_of(
+            id_of("user", row["manager"])
+        )
+    crm.close()
+
+
 def test_loading_it_again_changes_nothing(loaded):
     crm = loaded.opened()
     before = crm.log.position()
     told = loaded.ok("apply", "--on-empty", str(loaded.folder / "example.jsonl"))
-    assert told.startswith("15,820 lines: 0 applied with 0 events, 15,820 applied before")
+    assert told.startswith("17,010 lines: 0 applied with 0 events, 17,010 applied before")
     assert crm.log.position() == before
     crm.close()
 

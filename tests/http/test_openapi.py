@@ -8,7 +8,8 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from getcrm.crm import COMMANDS, QUERIES
 from getcrm.http.app import RouteWithoutPermission, create_app
 from getcrm.http.openapi import document
-from getcrm.http.route import PREFIX, get
+from getcrm.http.openapi.schemas import input_of
+from getcrm.http.route import PREFIX, Act, get
 from getcrm.http.routes import ROUTES, WITHOUT_ROUTE
 
 
@@ -18,7 +19,7 @@ def paths():
 
 
 def test_every_command_and_every_query_has_a_route():
-    reachable = {route.asked for route in ROUTES}
+    reachable = {route.asked for route in ROUTES if not isinstance(route.asks, Act)}
     assert reachable | set(WITHOUT_ROUTE) == set(COMMANDS) | set(QUERIES)
     assert not reachable & set(WITHOUT_ROUTE)
 
@@ -30,7 +31,7 @@ def test_no_two_routes_share_an_address_and_method():
 
 def test_a_route_settles_only_fields_that_there_are():
     for route in ROUTES:
-        model = QUERIES[route.asks].query if isinstance(route.asks, str) else route.asks
+        model = input_of(route)
         fields = {field.alias or name for name, field in model.model_fields.items()}
         assert route.settled <= fields, route
         assert route.creates is None or route.creates in fields, route
@@ -60,7 +61,7 @@ def test_operations_have_names_of_their_own(paths):
 
 def test_every_command_takes_a_key_and_a_version(paths):
     for route in ROUTES:
-        if not isinstance(route.asks, str):
+        if route.is_command:
             operation = paths[PREFIX + route.path][route.method.lower()]
             names = [p.get("$ref", "").rpartition("/")[2] for p in operation["parameters"]]
             assert {"Idempotency-Key", "If-Match", "Occurred-At"} <= set(names)

@@ -124,6 +124,14 @@ def test_entries_are_added_in_bulk(engine: Engine, count: int) -> None:
     assert len(rows(engine, LEDGER)) == count
 
 
+def test_awkward_texts_are_added_in_bulk(engine: Engine) -> None:
+    texts = [*AWKWARD, None] * 4
+    with writing(engine) as book:
+        for n, text in enumerate(texts):
+            book[LEDGER].add({"position": n, "user": text, "change": None})
+    assert sorted(rows(engine, LEDGER)) == [(n, text, None) for n, text in enumerate(texts)]
+
+
 def test_many_rows_are_fetched_in_one_question(engine: Engine) -> None:
     users = [f"user {n}" for n in range(2_000)]
     with writing(engine) as book:

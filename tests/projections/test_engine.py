@@ -14,12 +14,14 @@ from sqlalchemy.exc import DBAPIError
 from getcrm.eventlog.entry import Entry
 from getcrm.projections import engine as module
 from getcrm.projections.book import Book
-from getcrm.projections.engine import Behind, Engine, NotPrepared, is_of_the_store
+from getcrm.projections.engine import Behind, Engine, NotPrepared, State, is_of_the_store
 from getcrm.projections.lead import lead
 from getcrm.projections.projection import Projection
 from getcrm.projections.rebuilding import rebuild
+from getcrm.projections.store import POSITION_TABLE
 from tests.crm.databases import fresh
 from tests.projections.views import (
+    COUNTS,
     NAMES,
     PEOPLE,
     SEEN,
@@ -135,6 +137,15 @@ def test_a_lost_connection_is_no_fault_of_a_read_model(times: int) -> None:
             engine.wait_for(2, ["t_moody", "t_people"], timeout=20)
         assert [state.failure for state in engine.states()] == [None] * len(engine.states())
     assert not left
+
+
+def test_a_connection_that_the_server_has_closed_is_given_to_nobody() -> None:
+    with engine_of("postgresql", NAMES) as engine:
+        with engine.views.read() as db:
+            theirs = db.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
+        engine.log.recorder.query("SELECT pg_terminate_backend(?, 5000)", (theirs,))
+        with engine.views.read() as db:
+            assert db.exec_driver_sql("SELECT pg_backend_pid()").scalar_one() != theirs
 
 
 @contextmanager
@@ -290,3 +301,61 @@ def test_a_reader_sees_one_picture_throughout(store: str) -> None:
             engine.catch_up()
             assert db.execute(select(PEOPLE)).all() == first
         assert len(rows(engine, PEOPLE)) == 2
+
+
+def test_a_projector_that_goes_on_asks_for_nothing_it_has_written_itself(store: str) -> None:
+    """Not even what somebody has meanwhile written into its tables."""
+    with engine_of(store, NAMES) as engine:
+        tell(engine.log, [(1, "Anna")])
+        engine.step()
+        with engine.views.write() as db:
+            db.execute(PEOPLE.update().values(name="Eve"))
+        tell(engine.log, [(1, "Bình")])
+        engine.step()
+        assert rows(engine, PEOPLE) == [("1", "Bình")]
+        assert [row[:3] for row in rows(engine, COUNTS)] == [("B", 4, 1)], "Anna was renamed"
+
+
+@pytest.mark.parametrize("by", ["a rebuild", "another runner", "a new start"])
+def test_it_asks_again_once_others_may_have_written(store: str, by: str) -> None:
+    """What it knew by heart is wrong here: somebody has changed it behind its back."""
+    with engine_of(store, NAMES) as engine:
+        other = Engine(engine.log, engine.views, [NAMES])
+        tell(engine.log, [(1, "Anna"), (2, "Anna")])
+        engine.step()
+        with engine.views.write() as db:
+            db.execute(COUNTS.update().values(people=7))
+        tell(engine.log, [(3, "Anna")])
+        match by:
+            case "a rebuild":
+                rebuild(other)
+            case "another runner":
+                assert other.step() == 1
+            case "a new start":
+                engine.retry_failed()
+        tell(engine.log, [(4, "Anna")])
+        engine.catch_up()
+        expected = {"a rebuild": 4, "another runner": 9, "a new start": 9}[by]
+        assert [row[:3] for row in rows(engine, COUNTS)] == [("A", 4, expected)]
+
+
+def test_a_projector_knows_only_so_many_rows_by_heart(store: str) -> None:
+    with engine_of(store, NAMES) as engine, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "KEPT", 2)
+        for n in range(20):
+            tell(engine.log, [(n % 5, f"Anna {n}")])
+            engine.step()
+        live = [rows(engine, table) for table in TABLES]
+        rebuild(engine)
+        assert [rows(engine, table) for table in TABLES] == live
+
+
+def test_positions_of_before_rebuilds_were_counted_are_kept(store: str) -> None:
+    with engine_of(store, WHO) as engine:
+        tell(engine.log, [(1, "Anna")])
+        engine.catch_up()
+        with engine.views.write() as db:
+            db.exec_driver_sql(f"ALTER TABLE {POSITION_TABLE} DROP COLUMN rebuilt")
+        again = Engine(engine.log, engine.views, [WHO])
+        assert again.prepare() == []
+        assert State("t_people", 1, 1, None, 0) in again.states()

@@ -440,7 +440,7 @@ def test_tallies_are_the_sums_of_the_ledger():
     story = a_bit_of_everything()
     rows = folded(KPI_TALLY, story.crm.log.read(after=0, limit=1000), 5)
     sums: dict[tuple[str, ...], list[int]] = {}
-    for _, _, indicator, _, day, *dimensions, _, _, count, amount in rows["kpi_entry"]:
+    for _, _, indicator, _, _, day, *dimensions, _, _, count, amount in rows["kpi_entry"]:
         one = sums.setdefault((indicator, day, *dimensions), [0, 0])
         one[0] += count
         one[1] += amount

@@ -7,7 +7,7 @@ from getcrm.cli.frame import Frame, language_option, passing_frame
 from getcrm.cli.lines import told
 from getcrm.cli.output import print_json
 from getcrm.cli.vocabulary import described
-from getcrm.crm import QUERIES, Crm
+from getcrm.crm import QUERIES, SYSTEM, Crm
 from getcrm.http import texts
 from getcrm.http.problems import FieldProblem
 from getcrm.http.requests import parameter_kinds, read_parameters
@@ -26,9 +26,10 @@ def queries(name: str | None) -> None:
 @click.command()
 @click.argument("query")
 @click.argument("parameters", nargs=-1, metavar="[KEY=VALUE]...")
+@click.option("--by", default=SYSTEM, metavar="USER", help="Only what this user may see.")
 @language_option
 @passing_frame
-def ask(frame: Frame, query: str, parameters: tuple[str, ...]) -> None:
+def ask(frame: Frame, query: str, parameters: tuple[str, ...], by: str) -> None:
     """Ask QUERY; the answer is JSON. A list is given by repeating its key.
 
     \b
@@ -38,13 +39,13 @@ def ask(frame: Frame, query: str, parameters: tuple[str, ...]) -> None:
         raise click.ClickException(f"There is no query {query!r}; `getcrm queries` lists them.")
     wish = read_query(query, parameters, frame.language)
     with frame.crm() as crm:
-        print_json(answered(crm, frame, query, wish))
+        print_json(answered(crm, frame, query, wish, by))
 
 
-def answered(crm: Crm, frame: Frame, name: str, wish: Query) -> object:
+def answered(crm: Crm, frame: Frame, name: str, wish: Query, by: str = SYSTEM) -> object:
     """From read models that have come at least to the log's present end."""
     position = bring_up_to_date(crm, frame.settings.database)
-    return crm.ask(name, wish, language=frame.language, at_least=position)
+    return crm.ask(name, wish, language=frame.language, by=by, at_least=position)
 
 
 def read_query(name: str, parameters: tuple[str, ...], language: Language) -> Query:

@@ -90,6 +90,7 @@ def read_wish(
         key=envelope.key or repetitions.key(line),
         at=envelope.at,
         cause={"upload": source},
+        by_operator=True,
     )
 
 

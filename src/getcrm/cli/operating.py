@@ -10,14 +10,16 @@ from getcrm.cli.frame import Frame, passing_frame
 from getcrm.cli.lines import told
 from getcrm.cli.output import print_json_line
 from getcrm.cli.progress import Progress
-from getcrm.cli.serving import company_options, new_company, prepared
+from getcrm.cli.serving import company_options, new_company, prepared, say_link
 from getcrm.commands.user import IssueApiToken
 from getcrm.crm import PROJECTIONS, SYSTEM, new_id
 from getcrm.crm.verification import verify_guards
+from getcrm.domain.text import folded
 from getcrm.eventlog import tokens
 from getcrm.processes import checkup
 from getcrm.projections.rebuilding import rebuild as rebuild_all
 from getcrm.projections.rebuilding import verify as verify_all
+from getcrm.sign_in import accounts
 
 
 @click.command()
@@ -82,3 +84,17 @@ def token(frame: Frame, user: str, name: str) -> None:
         crm.handle(command, by=SYSTEM)
         tokens.store(crm.log, secret, tokens.Token(command.token, command.user, command.name))
     click.echo(f"API token: {secret}")
+
+
+@click.command()
+@click.argument("user")
+@passing_frame
+def password(frame: Frame, user: str) -> None:
+    """Print a link by which USER, an id or an e-mail address, chooses a password, once."""
+    with frame.crm(writer=True) as crm:
+        known = crm.log.owners("user_email", folded(user)) or [user]
+        try:
+            code = accounts.invite(crm, known[0])
+        except ValidationError as error:
+            raise click.ClickException(f"{told(error, frame.language)}.") from None
+    say_link(frame.settings, code)

@@ -11,14 +11,16 @@ from pydantic import ValidationError
 from getcrm.cli.frame import Frame, passing_frame
 from getcrm.cli.lines import told
 from getcrm.commands.company import SetUpCompany
+from getcrm.commands.credential import INVITATION_HOURS
 from getcrm.config import Settings
 from getcrm.eventlog.store import refuse_several_workers
 from getcrm.language import Language
 from getcrm.processes.first_start import NewCompany, prepare
 from getcrm.processes.projector import bring_up_to_date, run_projector
-from getcrm.processes.scheduler import READ_MODELS, run_scheduler, tick_once
+from getcrm.processes.scheduler import READ_MODELS, run_scheduler, send_mail, tick_once
 from getcrm.processes.supervisor import Child, supervise
 from getcrm.processes.web import run_web
+from getcrm.sign_in import accounts
 
 
 def company_options(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -67,11 +69,18 @@ def new_company(
 
 
 def prepared(settings: Settings, company: NewCompany) -> None:
-    """Migrate; say the administrator's token, this once."""
-    secret = prepare(settings, company)
-    if secret is not None:
-        click.echo(f"API token: {secret}")
+    """Migrate; say how the administrator gets in, this once."""
+    keys = prepare(settings, company)
+    if keys.token is not None:
+        click.echo(f"API token: {keys.token}")
         click.echo(f"It is also in {settings.admin_token_file}, and nowhere else.")
+    if keys.code is not None:
+        say_link(settings, keys.code)
+
+
+def say_link(settings: Settings, code: str) -> None:
+    click.echo(f"Sign-in link: {accounts.link(settings.public_address, code)}")
+    click.echo(f"It chooses a password, once, within {INVITATION_HOURS} hours.")
 
 
 @click.command()
@@ -143,3 +152,6 @@ def tick(frame: Frame, loop: bool) -> None:
         position = bring_up_to_date(crm, frame.settings.database)
         crm.engine.wait_for(position, READ_MODELS, crm.patience)
         click.echo(str(tick_once(crm)))
+        if frame.settings.mail_server is not None:
+            bring_up_to_date(crm, frame.settings.database)
+            click.echo(f"{send_mail(crm, frame.settings.mail_server):,} e-mails sent")

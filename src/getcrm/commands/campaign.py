@@ -1,5 +1,6 @@
 """What people may ask of campaigns (chiến dịch)."""
 
+from collections.abc import Collection
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -124,8 +125,10 @@ def _method(wanted: WantedMethod, field: str, desk: Desk) -> Method:
     return Method(id, wanted.name, wanted.probability, wanted.idle_days)
 
 
-def _participants(wanted: list[WantedParticipant], desk: Desk) -> tuple[Participant, ...]:
-    people((participant.user for participant in wanted), "participants", desk)
+def _participants(
+    wanted: list[WantedParticipant], desk: Desk, kept: Collection[str] = ()
+) -> tuple[Participant, ...]:
+    people((participant.user for participant in wanted), "participants", desk, kept)
     return tuple(Participant(participant.user, participant.accepts) for participant in wanted)
 
 
@@ -152,7 +155,7 @@ def edit_campaign(command: EditCampaign, desk: Desk) -> Decision:
     events = campaign.edit(wanted)
     if "code" in wanted:
         _check_code(command.code, command.campaign, desk)
-    check_user(command.manager, "manager", desk)
+    check_user(command.manager, "manager", desk, kept=[campaign.details["manager"]])
     return decide(Campaign, command.campaign, events)
 
 
@@ -165,7 +168,8 @@ class SetParticipants(Command):
 
 def set_participants(command: SetParticipants, desk: Desk) -> Decision:
     campaign = desk.load(Campaign, command.campaign)
-    events = campaign.set_participants(_participants(command.participants, desk))
+    kept = [participant.user for participant in campaign.participants]
+    events = campaign.set_participants(_participants(command.participants, desk, kept))
     return decide(Campaign, command.campaign, events)
 
 

@@ -152,9 +152,9 @@ class ReassignCustomer(Command):
 
 
 def reassign_customer(command: ReassignCustomer, desk: Desk) -> Decision:
-    check_user(command.owner, "owner", desk)
-    events = desk.load(Customer, command.customer).reassign(command.owner)
-    return decide(Customer, command.customer, events)
+    customer = desk.load(Customer, command.customer)
+    check_user(command.owner, "owner", desk, kept=[customer.owner])
+    return decide(Customer, command.customer, customer.reassign(command.owner))
 
 
 class ReassignCustomers(Command):
@@ -239,9 +239,10 @@ class ShareCustomer(Command):
 
 def share_customer(command: ShareCustomer, desk: Desk) -> Decision:
     customer = desk.load(Customer, command.customer)
+    kept = [share.id for share in customer.sharing.shares]
     for share in command.shares:
         if share.kind == "user":
-            check_user(share.id, "shares", desk)
+            check_user(share.id, "shares", desk, kept)
         else:
             departments_of(desk).live(share.id, "shares")
     shares = tuple(Share(share.kind, share.id, share.right) for share in command.shares)

@@ -43,9 +43,11 @@ class EditDepartment(Command):
 
 def edit_department(command: EditDepartment, desk: Desk) -> Decision:
     wanted = given(command, "department")
+    departments = departments_of(desk)
     if "managers" in wanted:
-        wanted["managers"] = people(command.managers, "managers", desk)
-    return decide(Departments, events=departments_of(desk).edit(command.department, wanted))
+        kept = departments.known(command.department).managers
+        wanted["managers"] = people(command.managers, "managers", desk, kept)
+    return decide(Departments, events=departments.edit(command.department, wanted))
 
 
 class DeleteDepartment(Command):

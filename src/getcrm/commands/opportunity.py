@@ -25,6 +25,7 @@ from getcrm.domain.opportunity import (
 )
 from getcrm.domain.order import Order, OrderDrafted
 from getcrm.domain.refusals import AlreadyExists, NotFound
+from getcrm.domain.user import User
 
 Products = Annotated[list[Name], Field(max_length=100)]
 Currency = Annotated[str, Field(pattern="^[A-Z]{3}$")]
@@ -97,10 +98,16 @@ def _opened(id: str, opened: OpportunityOpened, drawn: str | None, desk: Desk) -
 
 
 def _drawn(campaign: str, desk: Desk) -> str | None:
-    """Whom the campaign's automatic division finds (OPP-14)."""
-    return desk.load(Campaign, campaign).next_owner(
-        lambda user: desk.count("owned_open_opportunity", f"{campaign}:{user}")
-    )
+    """Whom the campaign's automatic division finds, of those who work here (OPP-14)."""
+
+    def load(user: str) -> int:
+        return desk.count("owned_open_opportunity", f"{campaign}:{user}")
+
+    def works_here(user: str) -> bool:
+        found = desk.find(User, user)
+        return found is not None and found.worked_here(desk.at)
+
+    return desk.load(Campaign, campaign).next_owner(load, works_here)
 
 
 def _others(campaign: str, customer: str, desk: Desk) -> list[str]:
@@ -186,7 +193,7 @@ class AssignOpportunity(Command):
 
 def assign_opportunity(command: AssignOpportunity, desk: Desk) -> Decision:
     opportunity, campaign = _load(command.opportunity, desk)
-    check_user(command.owner, "owner", desk)
+    check_user(command.owner, "owner", desk, kept=[opportunity.owner])
     return decide(Opportunity, command.opportunity, opportunity.assign(command.owner, campaign))
 
 

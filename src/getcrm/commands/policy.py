@@ -9,22 +9,28 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from getcrm.commands import Command
+from getcrm.commands import attachment as attachments
 from getcrm.commands import campaign as campaigns
 from getcrm.commands import catalogue as catalogues
+from getcrm.commands import comment as comments
 from getcrm.commands import company as companies
+from getcrm.commands import credential as credentials
 from getcrm.commands import customer as customers
 from getcrm.commands import customer_group as groups
 from getcrm.commands import department as departments
+from getcrm.commands import inbox as inboxes
+from getcrm.commands import message as messages
 from getcrm.commands import opportunity as opportunities
 from getcrm.commands import relationship_stage as stages
 from getcrm.commands import role as roles
+from getcrm.commands import session as sessions
 from getcrm.commands import transaction as transactions
 from getcrm.commands import transaction_type as types
 from getcrm.commands import user as users
 from getcrm.commands.desk import Desk
-from getcrm.domain.campaign import Campaign
+from getcrm.domain.comment import Comment
 from getcrm.domain.customer import Customer, CustomersUnknown
-from getcrm.domain.opportunity import Opportunity
+from getcrm.domain.permission import SIGNED_IN
 from getcrm.domain.policy import (
     Deed,
     NotYoursToChange,
@@ -33,13 +39,10 @@ from getcrm.domain.policy import (
     Standing,
     Viewer,
     allows,
-    of_campaign,
     of_customer,
-    of_opportunity,
-    of_transaction,
 )
 from getcrm.domain.refusals import NotFound
-from getcrm.domain.transaction import Transaction
+from getcrm.domain.standing import standing_of
 
 CLOCK = "system"
 """What only the clock and the set-up do: no role has it."""
@@ -88,6 +91,8 @@ def _campaign(deed: Deed = "edit", permission: str = "campaigns.edit") -> Needs:
 
 
 SETTINGS = Needs("crm.settings")
+OWN = Needs(SIGNED_IN)
+"""One's own; where it can be somebody else's, the handler asks for more."""
 SEEN_CUSTOMER, SEEN_CAMPAIGN = On("customer", "customer"), On("campaign", "campaign")
 
 NEEDS: dict[type[Command], Needs] = {
@@ -124,6 +129,16 @@ NEEDS: dict[type[Command], Needs] = {
     users.ReactivateUser: Needs("users.edit"),
     users.IssueApiToken: Needs("crm.access"),
     users.RevokeApiToken: Needs("crm.access"),
+    credentials.SetPassword: OWN,
+    credentials.EnableTotp: OWN,
+    credentials.DisableTotp: OWN,
+    credentials.InviteUser: Needs("users.edit"),
+    credentials.SetUpAccount: OWN,
+    credentials.LinkIdentity: OWN,
+    sessions.BeginSession: OWN,
+    sessions.NoteFailedSignIn: Needs(CLOCK),
+    sessions.SignOut: OWN,
+    sessions.EndSession: OWN,
     roles.ShipRoles: Needs(CLOCK),
     roles.CreateRole: Needs("roles.edit"),
     roles.EditRole: Needs("roles.edit"),
@@ -188,6 +203,18 @@ NEEDS: dict[type[Command], Needs] = {
     opportunities.DeleteOpportunity: _opportunity("delete", "opportunities.delete"),
     opportunities.RestoreOpportunity: _opportunity("delete", "opportunities.delete"),
     opportunities.MarkIdle: Needs(CLOCK),
+    comments.PostComment: Needs("crm.access", (SEEN_CUSTOMER, On("opportunity", "opportunity"))),
+    comments.EditComment: of_one("comment", "view", "crm.access"),
+    comments.DeleteComment: of_one("comment", "view", "crm.access"),
+    comments.RestoreComment: of_one("comment", "view", "crm.access"),
+    attachments.UploadAttachment: Needs("crm.access"),
+    messages.SendMessage: Needs("crm.access", (SEEN_CAMPAIGN,)),
+    messages.ReadMessage: Needs("crm.access"),
+    messages.ArchiveMessage: Needs("crm.access"),
+    messages.UnarchiveMessage: Needs("crm.access"),
+    inboxes.ReadNotifications: Needs("crm.access"),
+    inboxes.UnreadNotifications: Needs("crm.access"),
+    inboxes.SetNotificationPreference: Needs("crm.access"),
 }
 """Every command there is; one that is missing here is not started (PERM-4)."""
 
@@ -208,7 +235,7 @@ def authorise(command: Command, desk: Desk) -> None:
     if who.everything:
         return
     needs = NEEDS[type(command)]
-    if not who.may(needs.permission):
+    if needs.permission != SIGNED_IN and not who.may(needs.permission):
         raise PermissionMissing(permission=needs.permission)
     for on in needs.on:
         named = getattr(command, on.field)
@@ -239,21 +266,7 @@ def _check_all(ids: list[str], on: On, who: Viewer, desk: Desk) -> None:
 
 def standing(kind: str, id: str, desk: Desk) -> Standing | None:
     """What decides how people stand to a record; None: there is none."""
-    match kind:
-        case "customer":
-            customer = desk.find(Customer, id)
-            return of_customer(customer) if customer else None
-        case "campaign":
-            campaign = desk.find(Campaign, id)
-            return of_campaign(campaign) if campaign else None
-        case "opportunity":
-            opportunity = desk.find(Opportunity, id)
-            if opportunity is None:
-                return None
-            return of_opportunity(opportunity, desk.load(Campaign, opportunity.campaign))
-        case _:
-            transaction = desk.find(Transaction, id)
-            if transaction is None:
-                return None
-            about = transaction.customer
-            return of_transaction(transaction, (about and desk.find(Customer, about)) or None)
+    if kind == "comment":
+        comment = desk.find(Comment, id)
+        return comments.record_of(comment, desk) if comment else None
+    return standing_of(kind, id, desk.find)

@@ -1,6 +1,6 @@
 """Records that a command names besides its own."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from getcrm.commands.desk import Desk
 from getcrm.commands.user import check_user
@@ -17,9 +17,9 @@ def live_customer(id: str, desk: Desk, field: str = "customer") -> Customer:
     return customer
 
 
-def people(users: Iterable[str], field: str, desk: Desk) -> list[str]:
-    """Those named, each once; all of them work here."""
+def people(users: Iterable[str], field: str, desk: Desk, kept: Collection[str] = ()) -> list[str]:
+    """Those named, each once; all of them work here. kept: see `check_user`."""
     named = list(dict.fromkeys(users))
     for user in named:
-        check_user(user, field, desk)
+        check_user(user, field, desk, kept)
     return named

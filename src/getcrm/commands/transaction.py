@@ -148,8 +148,9 @@ def edit_transaction(command: EditTransaction, desk: Desk) -> Decision:
     transaction = desk.load(Transaction, command.transaction)
     wanted = given(command, "transaction")
     _check_subordinates(set(wanted.get("assignees", ())) - set(transaction.assignees), desk)
-    for field in wanted.keys() & {"assignees", "watchers"}:
-        wanted[field] = people(wanted[field], field, desk)
+    kept = {"assignees": transaction.assignees, "watchers": transaction.details["watchers"]}
+    for field in wanted.keys() & kept.keys():
+        wanted[field] = people(wanted[field], field, desk, kept[field])
     if wanted.get("type", transaction.type) != transaction.type:
         transaction_types(desk).live(command.type)
     return decide(Transaction, command.transaction, transaction.edit(wanted))

@@ -1,5 +1,6 @@
 """What people may ask about the people who work here."""
 
+from collections.abc import Collection
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
@@ -8,23 +9,25 @@ from getcrm.commands import Command, Handlers
 from getcrm.commands.decision import Decision, decide
 from getcrm.commands.desk import Desk
 from getcrm.commands.edits import given, optional
-from getcrm.commands.role import Permissions, RoleId, roles_of
+from getcrm.commands.ended_sessions import ending_sessions
+from getcrm.commands.role import Permissions, RoleId, check_no_more, roles_of
 from getcrm.commands.values import Email, Id, Instant, Name, TimeZone
 from getcrm.domain.aggregate import MAIN
 from getcrm.domain.department import Departments
 from getcrm.domain.permission import ADMINISTRATOR
-from getcrm.domain.policy import MayDoMore
 from getcrm.domain.refusals import AlreadyExists
+from getcrm.domain.role import in_order
 from getcrm.domain.text import folded
 from getcrm.domain.user import EmailTaken, User, UserAdded, UserUnknown
 
 Language = Literal["vi", "en"]
 
 
-def check_user(user: str | None, field: str, desk: Desk) -> None:
-    """Whoever is named, if anybody, works here."""
-    if user is not None:
-        user_named(user, field, desk)
+def check_user(user: str | None, field: str, desk: Desk, kept: Collection[str | None] = ()) -> None:
+    """Whoever is named, if anybody, works here (ORG-1). kept: those who are named there already;
+    they may have left since."""
+    if user is not None and user not in kept:
+        user_named(user, field, desk).check_active(desk.at, field)
 
 
 def user_named(user: str, field: str, desk: Desk) -> User:
@@ -39,8 +42,7 @@ def subordinate_to_nobody(user: str, found: User, desk: Desk) -> None:
     tokens or password: that would be a way to do more."""
     if user == desk.by or found.role is None or desk.who.everything:
         return
-    if not roles_of(desk).permissions_of(found.role) <= desk.who.permissions:
-        raise MayDoMore("user", name=found.name)
+    check_no_more(roles_of(desk).permissions_of(found.role), "user", found.name, desk)
 
 
 def changeable(user: str, desk: Desk) -> User:
@@ -73,7 +75,7 @@ def add_user(command: AddUser, desk: Desk) -> Decision:
     id = command.user or desk.new_id()
     if desk.find(User, id) is not None:
         raise AlreadyExists("user", kind=User.KIND, id=id)
-    _check_email(command.email, id, desk)
+    check_email(command.email, id, desk)
     added = User(command.name)
     wanted = {
         name: value
@@ -91,7 +93,7 @@ def add_user(command: AddUser, desk: Desk) -> Decision:
     return decision.also(Departments, MAIN, placed)
 
 
-def _check_email(email: str | None, user: str, desk: Desk) -> None:
+def check_email(email: str | None, user: str, desk: Desk) -> None:
     """Nobody else signs in with it."""
     if email is not None and set(desk.owners("user_email", folded(email))) - {user}:
         raise EmailTaken(email=email)
@@ -100,9 +102,7 @@ def _check_email(email: str | None, user: str, desk: Desk) -> None:
 def _check_grant(role: str, desk: Desk) -> None:
     """Nobody gives away more than they may do themselves."""
     roles = roles_of(desk)
-    name = roles.live(role).name
-    if not roles.permissions_of(role) <= desk.who.permissions:
-        raise MayDoMore("role", name=name)
+    check_no_more(roles.permissions_of(role), "role", roles.live(role).name, desk)
 
 
 class RenameUser(Command):
@@ -127,7 +127,7 @@ class EditUser(Command):
 def edit_user(command: EditUser, desk: Desk) -> Decision:
     user = changeable(command.user, desk)
     wanted = given(command, "user")
-    _check_email(wanted.get("email"), command.user, desk)
+    check_email(wanted.get("email"), command.user, desk)
     renamed = user.rename(wanted.pop("name")) if "name" in wanted else []
     return decide(User, command.user, [*renamed, *user.edit(wanted)])
 
@@ -185,15 +185,19 @@ class DeactivateUser(Command):
 
 def deactivate_user(command: DeactivateUser, desk: Desk) -> Decision:
     user = changeable(command.user, desk)
-    return decide(User, command.user, user.deactivate(_administrators(user, desk)))
+    decision = decide(User, command.user, user.deactivate(_administrators(user, desk)))
+    return ending_sessions(decision, command.user, "deactivated", desk)
 
 
 class ReactivateUser(Command):
+    """With the role they had, unless that is gone by now: then it is restored first."""
+
     user: Id
 
 
 def reactivate_user(command: ReactivateUser, desk: Desk) -> Decision:
-    return decide(User, command.user, changeable(command.user, desk).reactivate())
+    user = changeable(command.user, desk)
+    return decide(User, command.user, user.reactivate(roles_of(desk)))
 
 
 class IssueApiToken(Command):
@@ -216,9 +220,10 @@ def issue_api_token(command: IssueApiToken, desk: Desk) -> Decision:
         desk.who.must("users.edit")
     if desk.owners("api_token", command.token):
         raise AlreadyExists("token", kind="api_token", id=command.token)
-    scopes = None if command.scopes is None else tuple(dict.fromkeys(command.scopes))
-    if scopes is None and desk.who.scoped:
-        scopes = tuple(sorted(desk.who.permissions))
+    scopes = None if command.scopes is None else in_order(command.scopes)
+    if desk.who.scoped:
+        scopes = in_order(desk.who.permissions) if scopes is None else scopes
+        check_no_more(scopes, "scopes", command.name, desk)
     events = user.issue_token(command.token, command.name, scopes, command.expires_at, desk.at)
     return decide(User, command.user, events)
 

@@ -17,6 +17,9 @@ from getcrm.eventlog.instants import InvalidInstant, parse_instant
 ONE_LINE = r"^[^\x00-\x1f\x7f-\x9f]*$"
 NOT_BLANK = r"^[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$"
 LINES = r"^[^\x00-\x08\x0b-\x1f\x7f-\x9f]*$"
+NOT_BLANK_LINES = (
+    r"^[^\x00-\x08\x0b-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x08\x0b-\x1f\x7f-\x9f]*$"
+)
 """What `_no_control` and `_one_line` let through, for those who read the JSON schema."""
 
 
@@ -130,6 +133,15 @@ Text = Annotated[
     AfterValidator(_no_control),
     WithJsonSchema({"type": "string", "maxLength": 10_000, "pattern": LINES}),
 ]
+Words = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=10_000),
+    AfterValidator(_no_control),
+    WithJsonSchema(
+        {"type": "string", "minLength": 1, "maxLength": 10_000, "pattern": NOT_BLANK_LINES}
+    ),
+]
+"""A text that says something."""
 Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")]
 Date = Annotated[
     str, AfterValidator(_iso_date), WithJsonSchema({"type": "string", "format": "date"})

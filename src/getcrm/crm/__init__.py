@@ -94,7 +94,7 @@ class Crm:
         """The answer from the read models. Raises Behind where they do not come that far."""
         ask = self._asked(name, at_least)
         with self.views.read() as db:
-            return ask.run(query, self.reader(db, language, by, scopes))
+            return ask.run(query, self._reader_of(ask, db, language, by, scopes))
 
     def ask_at(
         self,
@@ -109,7 +109,15 @@ class Crm:
         ask = self._asked(name, at_least)
         with self.views.read() as db:
             position = reached_position(db, ask.projections or list(self.engine.projections))
-            return ask.run(query, self.reader(db, language, by, scopes)), position
+            return ask.run(query, self._reader_of(ask, db, language, by, scopes)), position
+
+    def _reader_of(
+        self, ask: Ask, db: Any, language: str, by: str, scopes: frozenset[str] | None
+    ) -> Reader:
+        """Raises PermissionMissing."""
+        reader = self.reader(db, language, by, scopes)
+        reader.who.must(ask.permission)
+        return reader
 
     def _asked(self, name: str, at_least: int | None) -> Ask:
         """The question of that name, once the read models behind it have come that far."""

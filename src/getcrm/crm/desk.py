@@ -174,6 +174,7 @@ class OpenDesk:
         self.by = by
         self.at = at
         self.new_id = new_id
+        self.position = attempt.log.position
         self.owners = attempt.owners
         self.count = attempt.count
         self.highest = attempt.highest

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from getcrm.commands import Command, Handler
@@ -18,6 +19,10 @@ from getcrm.eventlog.log import EventLog, stream
 ATTEMPTS = 100
 """How often a decision is made anew because what it had read changed. Somebody else got
 through each time, so the log as a whole goes on."""
+
+
+HISTORY_AFTER = timedelta(days=1)
+"""What is told later than that is marked so in its cause: `history`."""
 
 
 class OccurredInTheFuture(Invalid):
@@ -46,7 +51,8 @@ class Wish:
 
     by: a user id or "system". key: the idempotency key. at: when it happened, where that was in
     the past (LOG-1). expected_version: of the subject. cause: rule, batch or upload behind it.
-    scopes: no more than these permissions, where a token of the user's asks.
+    scopes: no more than these permissions, where a token of the user's asks. by_operator: told
+    by whoever holds the database, who may tell of the past in anybody's name.
     """
 
     command: Command
@@ -56,6 +62,7 @@ class Wish:
     expected_version: int | None = None
     cause: Mapping[str, Any] = field(default_factory=dict)
     scopes: frozenset[str] | None = None
+    by_operator: bool = False
 
 
 @dataclass(frozen=True)
@@ -162,12 +169,14 @@ class Door:
             raise OccurredInTheFuture("at", at=at, now=now)
         desk = OpenDesk(attempt, wish.by, at, self._new_id, wish.scopes)
         self._check_actor(attempt, wish, at)
-        if wish.at is not None:
+        if wish.at is not None and not wish.by_operator:
             desk.who.must("history.record")
         authorise(wish.command, desk)
         decision = self._handlers[type(wish.command)](wish.command, desk)
         self._check_subject(attempt, decision, wish)
         cause = {"command": type(wish.command).__name__, "id": self._new_id(), **wish.cause}
+        if is_history(at, now):
+            cause["history"] = True
         versions = [attempt.accept(change, at, wish.by, cause) for change in decision.changes]
         return Answer(
             position=0,
@@ -195,6 +204,11 @@ class Door:
             )
         if wish.at is not None and subject.events and wish.at < loaded.occurred_at:
             raise OccurredBeforeHistory("at", at=wish.at, last=loaded.occurred_at)
+
+
+def is_history(at: str, now: str) -> bool:
+    """Whether something is told so late that it is history, which nobody has to be told of."""
+    return at < now and datetime.fromisoformat(now) - datetime.fromisoformat(at) > HISTORY_AFTER
 
 
 def _repeated(wish: Wish, told: Mapping[tuple[str, str], Receipt]) -> Answer | None:

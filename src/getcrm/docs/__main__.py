@@ -7,10 +7,14 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from getcrm.docs import api, events
+from getcrm.docs import api, events, permissions
 
 FOLDER = Path(__file__).parents[3] / "docs"
-PAGES: dict[str, Callable[[], str]] = {"api": api.document, "events": events.document}
+PAGES: dict[str, Callable[[], str]] = {
+    "api": api.document,
+    "events": events.document,
+    "permissions": permissions.document,
+}
 """By name: how docs/<name>.md is made."""
 
 

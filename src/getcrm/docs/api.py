@@ -3,14 +3,17 @@
 from collections.abc import Iterator
 from itertools import groupby
 
+from getcrm.commands.credential import INVITATION_HOURS
+from getcrm.http.acts import COOKIE
 from getcrm.http.openapi.operations import in_words
 from getcrm.http.problems import STATUS
 from getcrm.http.requests import BODY_LIMIT
 from getcrm.http.responders import COOKIE_SECONDS
 from getcrm.http.route import PREFIX, Route
 from getcrm.http.routes import ROUTES, WITHOUT_ROUTE
-from getcrm.http.sign_in import TRUST_SECONDS
+from getcrm.sign_in.sessions import CONFIRMED_FOR
 
+MINUTES = CONFIRMED_FOR // 60
 HEAD = f"""\
 # The HTTP API
 
@@ -59,10 +62,34 @@ position in a cookie for {COOKIE_SECONDS} seconds.
 
 ## Signing in
 
-`Authorization: Bearer gc_…` on every address under `{PREFIX}`; `/healthz`, `/readyz`, `/metrics`,
-`/openapi.json` and `/docs` need none. `PUT /users/{{user}}/tokens/{{token}}` issues another token;
+Programs send `Authorization: Bearer gc_…` on every address under `{PREFIX}`; `/healthz`,
+`/readyz`, `/metrics`, `/openapi.json` and `/docs` need none.
+`PUT /users/{{user}}/tokens/{{token}}` issues another token;
 `token` is an id of your choice, and the secret, `api_token`, is shown in that answer and never
-again. A revoked token opens nothing any more, after at most {TRUST_SECONDS:.0f} seconds.
+again. A revoked token opens nothing any more, from that moment.
+
+People begin a session: `POST /sessions` with e-mail, password and, where a second factor is on,
+`code`. Its secret is in the cookie `{COOKIE}` and nowhere else. A session ends after some hours
+without a request, after some days in any case (docs/operations.md), when it is signed out of or
+ended, with a new password, and when its user is deactivated. `GET /sign-in/oidc` leads to the
+company's identity provider, where there is one.
+
+```sh
+curl -c jar --json '{{"email": "an@anphat.vn", "password": "…"}}' https://crm.anphat.vn{PREFIX}/sessions
+curl -b jar https://crm.anphat.vn{PREFIX}/me
+```
+
+- What changes something in a session comes as JSON and from the same origin (`Sec-Fetch-Site` or
+  `Origin`): else 403 `NotSameOrigin`. Tokens need neither.
+- What is marked "confirmed" below takes a proof of the last {MINUTES} minutes that it is
+  still the same person: signing in is one, `POST /me/confirmation` another; else 403
+  `ConfirmationNeeded`. Programs have nobody to ask: a token does what its scopes allow, and none
+  changes by what its user signs in.
+- Whoever fails waits, each time twice as long, per account and per network address: 429
+  `TooManyAttempts`, with `Retry-After`.
+- `POST /users/{{user}}/invitation` gives a link by which somebody chooses a password, once, within
+  {INVITATION_HOURS} hours: `POST /setup` with its `code`. The first start prints one, and so does
+  `getcrm password USER`.
 
 ## Problems
 
@@ -82,15 +109,18 @@ Every error is `application/problem+json` (RFC 9457), its texts in the language 
 """
 MEANINGS = (
     (400, "the request makes no sense as it is"),
-    (401, "the token is missing, wrong or revoked"),
-    (404, "there is no such record, or no such address"),
+    (401, "nobody is signed in: the token or session is missing, wrong or over"),
+    (403, "your role does not allow it, or it is not yours to change"),
+    (404, "there is no such record, or not for you, or no such address"),
     (405, "the address does not know the method; see `Allow`"),
     (409, "somebody else was first"),
     (412, "not the version you expected; or the log has not come to that position"),
     (413, "the body is too large"),
     (415, "the body is not JSON"),
     (422, "a business rule forbids it"),
+    (429, "too many attempts have failed; see `Retry-After`"),
     (500, "a fault of ours; `instance` is its reference in our log"),
+    (502, "the identity provider does not answer as it should"),
     (503, "what is shown is behind the position asked for"),
 )
 
@@ -119,5 +149,5 @@ def addresses() -> Iterator[str]:
 def row(route: Route) -> str:
     return (
         f"| {route.method} | `{route.path}` | {in_words(route.asked)} (`{route.asked}`) "
-        f"| `{route.permission}` |"
+        f"| `{route.permission}`{', confirmed' if route.confirm else ''} |"
     )

@@ -9,16 +9,21 @@ from types import NoneType
 from typing import Any, get_args, get_origin, get_type_hints
 
 from getcrm.docs.examples import example, name
+from getcrm.domain.attachment import AttachmentEvent
 from getcrm.domain.campaign import CampaignEvent
 from getcrm.domain.catalogue import CatalogueEvent
+from getcrm.domain.comment import CommentEvent
 from getcrm.domain.company import CompanyEvent
 from getcrm.domain.customer import CustomerEvent
 from getcrm.domain.customer_group import CustomerGroupsEvent
 from getcrm.domain.department import DepartmentsEvent
+from getcrm.domain.inbox import InboxEvent
+from getcrm.domain.message import MessageEvent
 from getcrm.domain.opportunity import OpportunityEvent
 from getcrm.domain.order import OrderEvent
 from getcrm.domain.relationship_stage import RelationshipStagesEvent
 from getcrm.domain.role import RolesEvent
+from getcrm.domain.session import SessionEvent
 from getcrm.domain.transaction import TransactionEvent
 from getcrm.domain.transaction_type import TransactionTypesEvent
 from getcrm.domain.user import UserEvent
@@ -31,6 +36,7 @@ STREAMS: tuple[tuple[str, str, Any], ...] = (
     ("catalogue", "catalogue-source, -tier, -loss_reason", CatalogueEvent),
     ("transaction_types", "transaction_types-main", TransactionTypesEvent),
     ("user", "user-<id>", UserEvent),
+    ("session", "session-<id>", SessionEvent),
     ("roles", "roles-main", RolesEvent),
     ("departments", "departments-main", DepartmentsEvent),
     ("customer", "customer-<id>", CustomerEvent),
@@ -38,6 +44,10 @@ STREAMS: tuple[tuple[str, str, Any], ...] = (
     ("campaign", "campaign-<id>", CampaignEvent),
     ("opportunity", "opportunity-<id>", OpportunityEvent),
     ("order", "order-<id>", OrderEvent),
+    ("comment", "comment-<id>", CommentEvent),
+    ("message", "message-<id>", MessageEvent),
+    ("attachment", "attachment-<id>", AttachmentEvent),
+    ("inbox", "inbox-<user>", InboxEvent),
 )
 """Kind of stream, what its streams are called, and the events in them."""
 

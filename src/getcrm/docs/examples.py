@@ -5,16 +5,22 @@ from typing import Any
 
 from getcrm.domain import approach_method as methods
 from getcrm.domain import (
+    attachment,
     campaign,
     catalogue,
+    comment,
     company,
+    credential,
     customer,
     customer_group,
     department,
+    inbox,
+    message,
     opportunity,
     order,
     relationship_stage,
     role,
+    session,
     transaction,
     transaction_type,
     user,
@@ -202,6 +208,33 @@ CAMPAIGNS = (
     campaign.CampaignRestored(),
 )
 
+TALK = (
+    comment.CommentPosted("anna", "acme", "rope", "spring", "@Bình gọi lại giúp nhé", ("binh",)),
+    comment.CommentEdited({"text": Changed("gọi lại", "gọi lại sau Tết")}),
+    comment.CommentDeleted(),
+    comment.CommentRestored(),
+    message.MessageSent(
+        "anna",
+        ("binh",),
+        "spring",
+        "Họp thứ Hai",
+        "9 giờ ở phòng lớn.",
+        (message.Attached("agenda", "chương trình.pdf", "application/pdf", 48_213),),
+        None,
+    ),
+    message.MessageRead("anna"),
+    message.MessageArchived("anna"),
+    message.MessageUnarchived("anna"),
+    attachment.AttachmentUploaded(
+        "anna", "chương trình.pdf", "application/pdf", 48_213, "9f86d081…"
+    ),
+    inbox.NotificationsRead((17, 19), None),
+    inbox.NotificationsUnread((17,)),
+    inbox.NotificationPreferenceSet(
+        "opportunity", "won", inbox.Preference(True, False), inbox.Preference(True, True)
+    ),
+)
+
 SETTINGS = (
     company.CompanySetUp(
         "Acme", "Asia/Ho_Chi_Minh", "VND", "new", "forget", 30, (10, 20, 30, 40, 50)
@@ -236,6 +269,15 @@ SETTINGS = (
     user.UserReactivated(),
     user.ApiTokenIssued("token", "website", ("customers.access",), "2027-01-05T05:00:00Z"),
     user.ApiTokenRevoked("token"),
+    credential.PasswordSet("password"),
+    credential.TotpEnabled("authenticator"),
+    credential.TotpDisabled(),
+    credential.InvitationIssued("invitation", "2026-01-08T05:00:00.000000Z"),
+    credential.IdentityLinked("https://login.acme.vn", "0197-binh"),
+    session.SignedIn("binh", "password", "203.0.113.7", "Firefox", "2026-01-12T05:00:00.000000Z"),
+    session.SignInFailed("binh", "203.0.113.7", "Firefox", 3),
+    session.SignedOut("binh"),
+    session.SessionEnded("binh", "revoked"),
     role.RoleCreated("support", "Chăm sóc", ("crm.access", "customers.access")),
     role.RoleEdited(
         "support",
@@ -252,7 +294,7 @@ SETTINGS = (
 
 EXAMPLES: dict[str, Any] = {
     type(event).__name__: event
-    for event in (*CUSTOMERS, *OPPORTUNITIES, *ORDERS, *TRANSACTIONS, *CAMPAIGNS, *SETTINGS)
+    for event in (*CUSTOMERS, *OPPORTUNITIES, *ORDERS, *TRANSACTIONS, *CAMPAIGNS, *TALK, *SETTINGS)
 }
 """By topic."""
 

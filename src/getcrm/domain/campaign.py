@@ -216,17 +216,23 @@ class Campaign(Aggregate):
         """Whether they take part, and accept opportunities (OPP-12)."""
         return Participant(user, accepts=True) in self.participants
 
-    def next_owner(self, load: Callable[[str], int]) -> str | None:
+    def next_owner(
+        self, load: Callable[[str], int], works_here: Callable[[str], bool]
+    ) -> str | None:
         """Who gets the next opportunity: a participant who accepts, or nobody (OPP-14).
 
-        load: how many open opportunities of the campaign somebody owns.
+        load: how many open opportunities of the campaign somebody owns. works_here: whether
+        somebody has not left since they became a participant (ORG-1).
         """
+
+        def willing(participants: Iterable[Participant]) -> Iterable[str]:
+            return (p.user for p in participants if p.accepts and works_here(p.user))
+
         match self.details["division"]:
             case "round_robin":
-                return next((p.user for p in self._by_turn() if p.accepts), None)
+                return next(iter(willing(self._by_turn())), None)
             case "least_loaded":
-                willing = (p.user for p in self.participants if p.accepts)
-                return min(willing, key=load, default=None)
+                return min(willing(self.participants), key=load, default=None)
             case _:
                 return None
 

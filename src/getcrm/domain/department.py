@@ -125,6 +125,8 @@ class Departments(Aggregate):
     def below(self, departments: Iterable[str]) -> frozenset[str]:
         """The departments and everything inside them."""
         found = set(departments)
+        if not found:
+            return frozenset()
         return frozenset(id for id in self.departments if not found.isdisjoint(self.above(id)))
 
     def managed_by(self, user: str) -> frozenset[str]:
@@ -143,6 +145,11 @@ class Departments(Aggregate):
     def subordinates_of(self, user: str) -> frozenset[str]:
         """Who belongs to a department that somebody manages, or to one inside it (PERM-3)."""
         return self.people_of(self.managed_by(user)) - {user}
+
+    def colleagues_of(self, user: str) -> frozenset[str]:
+        """Who belongs to somebody's own department, or to one inside it (KPI-6)."""
+        own = self.members.get(user)
+        return self.people_of(self.below([own] if own else [])) - {user}
 
     # --- what may happen next
 

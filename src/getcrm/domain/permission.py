@@ -53,6 +53,12 @@ people of subordinate departments: customers, opportunities, transactions (PERM-
 `history.record`: to say that something happened in the past (LOG-1, IMP-9)."""
 
 
+SIGNED_IN = "signed in"
+"""In place of a permission: whoever is signed in, for what is their own."""
+ANYBODY = "anybody"
+"""In place of a permission: also whoever is not signed in, such as to sign in."""
+
+
 @dataclass(frozen=True)
 class ShippedRole:
     en: str

@@ -24,6 +24,7 @@ Deed = Literal["view", "edit", "delete", "share"]
 Relation = Literal[
     "own",
     "subordinate",
+    "colleague",
     "watcher",
     "shared",
     "shared_to_edit",
@@ -183,10 +184,20 @@ RULES: Final[tuple[Rule, ...]] = (
         subordinate=EDITS_SUBORDINATES,
         any="transactions.view_all",
     ),
+    *_rules(
+        "kpi",
+        "view",
+        "kpi.access",
+        own="",
+        subordinate="kpi.department",
+        colleague="kpi.department",
+        any="kpi.view_all",
+    ),
 )
 """The policy. Whoever may not view a record learns nothing of it: it answers as if it were not
 there. share: to hand over, or to share with others. `customer`: the record concerns a customer
-whom they may see. `campaign`: they take part in the record's campaign."""
+whom they may see. `campaign`: they take part in the record's campaign. kpi: the figures of one
+employee (KPI-6); `colleague`: who belongs to their own department, or to one inside it."""
 
 
 @dataclass(frozen=True)
@@ -196,6 +207,7 @@ class Viewer:
     everything: the machine itself, and names without a role, in which only whoever holds the
     database can speak (the command line): nothing is hidden from them.
     departments: their own and those it is inside, by which a record may be shared with them.
+    colleagues: who else belongs to their own, or to one inside it.
     scoped: it is a token of theirs that asks, which may do less than they.
     """
 
@@ -203,6 +215,7 @@ class Viewer:
     permissions: frozenset[str]
     departments: frozenset[str] = frozenset()
     subordinates: frozenset[str] = frozenset()
+    colleagues: frozenset[str] = frozenset()
     everything: bool = False
     scoped: bool = False
 
@@ -249,6 +262,7 @@ def viewer(
         permissions,
         frozenset(departments.above(departments.members.get(id))),
         departments.subordinates_of(id),
+        departments.colleagues_of(id),
         scoped=scopes is not None,
     )
 
@@ -312,6 +326,11 @@ def of_transaction(transaction: Transaction, customer: Customer | None) -> Stand
     )
 
 
+def of_figures(employee: str) -> Standing:
+    """What somebody achieved is their own (KPI-6)."""
+    return Standing("kpi", owners=frozenset({employee}))
+
+
 def relations(viewer: Viewer, record: Standing) -> frozenset[Relation]:
     """How somebody stands to a record, whatever they are allowed."""
     found: set[Relation] = {"any"}
@@ -321,6 +340,8 @@ def relations(viewer: Viewer, record: Standing) -> frozenset[Relation]:
         found.add("watcher")
     if record.owners & viewer.subordinates:
         found.add("subordinate")
+    if record.owners & viewer.colleagues:
+        found.add("colleague")
     rights = [record.people.get(viewer.user)]
     rights += [record.departments.get(department) for department in viewer.departments]
     if any(rights):

@@ -5,6 +5,15 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Self, assert_never
 
 from getcrm.domain.aggregate import Aggregate, Changes, applied, changes
+from getcrm.domain.credential import (
+    CredentialEvent,
+    Credentials,
+    IdentityLinked,
+    InvitationIssued,
+    PasswordSet,
+    TotpDisabled,
+    TotpEnabled,
+)
 from getcrm.domain.permission import ADMINISTRATOR
 from getcrm.domain.refusals import AlreadyExists, Conflict, NotFound, Refused
 from getcrm.domain.role import Roles
@@ -74,6 +83,7 @@ UserEvent = (
     | UserReactivated
     | ApiTokenIssued
     | ApiTokenRevoked
+    | CredentialEvent
 )
 
 
@@ -104,6 +114,18 @@ class UserIsDeactivated(Refused):
     """Somebody who no longer works here neither signs in nor acts (ORG-1). details: name."""
 
     field = "user"
+
+
+class AlreadySetUp(Refused):
+    """Whoever has an e-mail address keeps it, and the name, when choosing a password anew."""
+
+    field = "email"
+
+
+class UserHasNoEmail(Refused):
+    """Whoever is to sign in with a password needs an e-mail address. details: name."""
+
+    field = "email"
 
 
 class LastAdministrator(Refused):
@@ -142,6 +164,7 @@ class User(Aggregate):
     deactivated_at: str | None = None
     tokens: Mapping[str, ApiToken] = field(default_factory=dict)
     revoked: frozenset[str] = frozenset()
+    credentials: Credentials = field(default_factory=Credentials)
 
     @classmethod
     def evolve(cls, current: Self | None, event: UserEvent, at: str) -> Self:
@@ -156,7 +179,8 @@ class User(Aggregate):
             case UserRoleGiven():
                 return replace(current, role=event.new)
             case UserDeactivated():
-                return replace(current, deactivated_at=at)
+                uninvited = current.credentials.uninvited()
+                return replace(current, deactivated_at=at, credentials=uninvited)
             case UserReactivated():
                 return replace(current, deactivated_at=None)
             case ApiTokenIssued():
@@ -164,6 +188,14 @@ class User(Aggregate):
                 return replace(current, tokens={**current.tokens, event.token: token})
             case ApiTokenRevoked():
                 return replace(current, revoked=current.revoked | {event.token})
+            case (
+                PasswordSet()
+                | TotpEnabled()
+                | TotpDisabled()
+                | InvitationIssued()
+                | IdentityLinked()
+            ):
+                return replace(current, credentials=current.credentials.after(event))
             case _:
                 assert_never(event)
 
@@ -173,6 +205,8 @@ class User(Aggregate):
             yield "api_token", token
         if self.email is not None:
             yield "user_email", folded(self.email)
+        for issuer, subject in self.credentials.identities.items():
+            yield "identity", f"{issuer} {subject}"
         if self.role is not None and self.deactivated_at is None:
             yield "user_role", self.role
 
@@ -180,9 +214,12 @@ class User(Aggregate):
     def is_active(self) -> bool:
         return self.deactivated_at is None
 
-    def check_active(self, at: str, field: str = "user") -> None:
+    def worked_here(self, at: str) -> bool:
         """What happened before they left is still theirs to have done."""
-        if self.deactivated_at is not None and at >= self.deactivated_at:
+        return self.deactivated_at is None or at < self.deactivated_at
+
+    def check_active(self, at: str, field: str = "user") -> None:
+        if not self.worked_here(at):
             raise UserIsDeactivated(field, name=self.name)
 
     def check_can_sign_in(self, field: str = "user") -> None:
@@ -217,8 +254,13 @@ class User(Aggregate):
         self._check_not_last(administrators)
         return [UserDeactivated()]
 
-    def reactivate(self) -> list[UserEvent]:
-        return [] if self.is_active else [UserReactivated()]
+    def reactivate(self, roles: Roles) -> list[UserEvent]:
+        """With the role they had: it must still be there."""
+        if self.is_active:
+            return []
+        if self.role is not None:
+            roles.live(self.role)
+        return [UserReactivated()]
 
     def issue_token(
         self,
@@ -234,6 +276,22 @@ class User(Aggregate):
         if expires_at is not None and expires_at <= now:
             raise TokenExpiresInThePast(expires_at=expires_at)
         return [ApiTokenIssued(token, name, scopes, expires_at)]
+
+    def set_up(
+        self, invitation: str, credential: str, email: str | None, name: str | None, now: str
+    ) -> list[UserEvent]:
+        """By the link of an invitation they choose a password; who never had an e-mail address
+        chooses that and their name too."""
+        self.check_can_sign_in()
+        redeemed = self.credentials.redeem(invitation, credential, now)
+        if self.email is None:
+            if email is None:
+                raise UserHasNoEmail(name=self.name)
+            renamed = [] if name is None else self.rename(name)
+            return [*renamed, *self.edit({"email": email}), *redeemed]
+        if (email or self.email) != self.email or (name or self.name) != self.name:
+            raise AlreadySetUp
+        return list(redeemed)
 
     def revoke_token(self, token: str) -> list[UserEvent]:
         if token not in self.tokens:

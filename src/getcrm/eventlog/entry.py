@@ -1,6 +1,6 @@
 """An event as it is read back from the log, for those who only want its plain JSON."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 
@@ -9,7 +9,8 @@ class Entry:
     """One recorded event. Instants are ISO text in UTC with microseconds; they sort as text.
 
     stream: "<kind>-<id>". data: the event's own fields, upcast to today's shape.
-    cause: {"command": NAME, "id": command id} and, where so, "rule", "batch", "upload".
+    cause: {"command": NAME, "id": command id} and, where so, "rule", "batch", "upload",
+    "history" (it was told more than a day after it happened).
     """
 
     position: int
@@ -21,11 +22,8 @@ class Entry:
     by: str
     cause: dict[str, Any]
     data: dict[str, Any]
+    kind: str = field(init=False, repr=False)
+    id: str = field(init=False, repr=False)
 
-    @property
-    def id(self) -> str:
-        return self.stream.partition("-")[2]
-
-    @property
-    def kind(self) -> str:
-        return self.stream.partition("-")[0]
+    def __post_init__(self) -> None:
+        self.kind, _, self.id = self.stream.partition("-")

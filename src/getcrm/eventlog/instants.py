@@ -1,7 +1,7 @@
 """Instants as they stand in the log and in read models: ISO 8601 text that sorts as time."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 SHAPE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)", re.ASCII)
 
@@ -18,6 +18,11 @@ def now() -> str:
 def instant(moment: datetime) -> str:
     """A moment as text: UTC, microseconds."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def later(at: str, seconds: float) -> str:
+    """So many seconds after an instant."""
+    return instant(datetime.fromisoformat(at) + timedelta(seconds=seconds))
 
 
 def parse_instant(text: str) -> str:

@@ -49,17 +49,19 @@ class PostgresRecorder(ApplicationRecorder):
 
     def migrate(self) -> None:
         """Create what is missing; one process at a time."""
-        ddl = files("getcrm.eventlog").joinpath("postgres.sql").read_text(encoding="utf-8")
+        folder = files("getcrm.eventlog")
+        ddl = [folder.joinpath(name).read_text("utf-8") for name in ("postgres.sql", "beside.sql")]
         with psycopg.connect(self.conninfo) as db:
             db.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [MIGRATION_LOCK])
             db.execute(
                 sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(sql.Identifier(self.schema))
             )
             self._set_path(db)
-            db.execute(ddl.encode())
+            for statements in ddl:
+                db.execute(statements.encode())
 
     def is_migrated(self) -> bool:
-        return self.query("SELECT to_regclass('api_token')") != [(None,)]
+        return self.query("SELECT to_regclass('single_sign_on')") != [(None,)]
 
     def refuse_unsafe(self) -> None:
         """Raises UnsafeDatabase where a crash of the server could lose acknowledged events."""
@@ -237,9 +239,11 @@ class PostgresRecorder(ApplicationRecorder):
         )
         return {(row[0], row[1]): Receipt(*row) for row in rows}
 
-    def execute(self, statement: str, parameters: Sequence[Any] = ()) -> None:
-        """One statement on the tables beside the log (API tokens). Parameters as `?`."""
-        self._run(lambda db: db.execute(statement.replace("?", "%s").encode(), parameters))
+    def execute(self, statement: str, parameters: Sequence[Any] = ()) -> int:
+        """One statement on the tables beside the log, with parameters as `?`; how many rows it
+        changed."""
+        text = statement.replace("?", "%s").encode()
+        return self._run(lambda db: db.execute(text, parameters).rowcount)
 
     def query(self, statement: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         text = statement.replace("?", "%s").encode()

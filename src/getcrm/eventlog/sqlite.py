@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -89,10 +90,11 @@ class SQLiteRecorder(ApplicationRecorder):
     def migrate(self) -> None:
         writer = self._write_connection()
         writer.execute("PRAGMA journal_mode=WAL")
-        writer.executescript(f"BEGIN IMMEDIATE;{DDL}COMMIT;")
+        beside = files("getcrm.eventlog").joinpath("beside.sql").read_text(encoding="utf-8")
+        writer.executescript(f"BEGIN IMMEDIATE;{DDL}{beside}COMMIT;")
 
     def is_migrated(self) -> bool:
-        return bool(self._read("SELECT 1 FROM sqlite_master WHERE name = 'api_token'"))
+        return bool(self._read("SELECT 1 FROM sqlite_master WHERE name = 'single_sign_on'"))
 
     # --- writing
 
@@ -280,11 +282,12 @@ class SQLiteRecorder(ApplicationRecorder):
                 found[by, key] = Receipt(*row)
         return found
 
-    def execute(self, sql: str, parameters: Sequence[Any] = ()) -> None:
-        """One statement on the tables beside the log (API tokens). Parameters as `?`."""
+    def execute(self, sql: str, parameters: Sequence[Any] = ()) -> int:
+        """One statement on the tables beside the log, with parameters as `?`; how many rows it
+        changed."""
         writer = self._write_connection()
         with self._writing:
-            writer.execute(sql, parameters)
+            return writer.execute(sql, parameters).rowcount
 
     def query(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         return self._read(sql, parameters)

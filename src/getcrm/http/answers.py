@@ -17,7 +17,8 @@ class Warning(TypedDict):
 class CommandAnswer(TypedDict):
     """id, version: of the record that changed (`main` where a company has one such list).
     position: of the log once it was done. events: how many were recorded, 0 where everything
-    already was as asked. created: the id of what was made. api_token: shown this once."""
+    already was as asked. created: the id of what was made. api_token: shown this once. link: of an
+    invitation, below the address where people find getcrm, shown this once."""
 
     id: str
     version: Annotated[int, Field(ge=0)]
@@ -26,6 +27,7 @@ class CommandAnswer(TypedDict):
     warnings: list[Warning]
     created: NotRequired[str]
     api_token: NotRequired[str | None]
+    link: NotRequired[str | None]
 
 
 class FieldError(TypedDict):

@@ -8,6 +8,7 @@ import falcon
 from getcrm.crm import Crm
 from getcrm.http import App, docs_page, health
 from getcrm.http.access_log import new_log
+from getcrm.http.live import Live, Streams
 from getcrm.http.metrics import Metrics
 from getcrm.http.problems import add_error_handlers
 from getcrm.http.responders import responder
@@ -15,31 +16,44 @@ from getcrm.http.route import PREFIX, Route
 from getcrm.http.routes import ROUTES
 from getcrm.http.sign_in import SignIn
 from getcrm.http.watch import Watch
+from getcrm.sign_in.terms import Terms
+
+TERMS = Terms()
+"""Where nobody says otherwise."""
 
 
 class RouteWithoutPermission(Exception):
     """Somebody forgot to say what a caller must be allowed (PERM-4)."""
 
 
-def create_app(crm: Crm, routes: Sequence[Route] = ROUTES) -> App:
+def create_app(
+    crm: Crm,
+    routes: Sequence[Route] = ROUTES,
+    terms: Terms = TERMS,
+    streams: Streams | None = None,
+) -> App:
     """Raises RouteWithoutPermission."""
     metrics, log = Metrics(crm), new_log()
-    app: App = falcon.App(middleware=[Watch(metrics, log), SignIn(crm)])
+    sign_in = SignIn(crm, routes, terms)
+    live = Live(crm, streams or Streams(), sign_in.still_signed_in)
+    app: App = falcon.App(middleware=[Watch(metrics, log), sign_in])
     add_error_handlers(app, crm, log)
-    add_routes(app, crm, routes, metrics)
+    add_routes(app, crm, routes, metrics, terms, live)
     health.add_routes(app, crm, metrics, log)
     docs_page.add_routes(app, routes)
     return app
 
 
-def add_routes(app: App, crm: Crm, routes: Sequence[Route], metrics: Metrics) -> None:
+def add_routes(
+    app: App, crm: Crm, routes: Sequence[Route], metrics: Metrics, terms: Terms, live: Live
+) -> None:
     """One resource per address, with a responder for each of its methods."""
     resources: dict[str, SimpleNamespace] = {}
     for route in routes:
         if not route.permission:
             raise RouteWithoutPermission(f"{route.method} {route.path}")
         resource = resources.setdefault(route.path, SimpleNamespace())
-        respond = responder(route, crm, metrics)
+        respond = responder(route, crm, metrics, terms, live)
         setattr(resource, f"on_{route.method.lower()}", respond)
         if route.method == "GET":
             resource.on_head = respond

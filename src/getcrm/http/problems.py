@@ -13,12 +13,17 @@ from getcrm.crm import Behind, Crm
 from getcrm.crm.door import VersionMismatch
 from getcrm.domain.policy import Forbidden
 from getcrm.domain.refusals import Conflict, Invalid, NotFound, Refusal, Refused
+from getcrm.domain.user import UserIsDeactivated
 from getcrm.http import App, texts
 from getcrm.http.strict_json import render
+from getcrm.sign_in.refusals import NotSignedIn, SingleSignOnDown, TooManyAttempts
 
 MEDIA_TYPE = "application/problem+json"
 STATUS: dict[type[Exception], int] = {
     VersionMismatch: 412,
+    NotSignedIn: 401,
+    TooManyAttempts: 429,
+    SingleSignOnDown: 502,
     Invalid: 400,
     NotFound: 404,
     Conflict: 409,
@@ -84,6 +89,12 @@ def refused(req: Request, resp: Response, refusal: Refusal) -> None:
     """A business rule, in the caller's language, with the field it concerns."""
     language = language_of(req)
     status = next(STATUS[kind] for kind in type(refusal).__mro__ if kind in STATUS)
+    if isinstance(refusal, UserIsDeactivated) and refusal.field == "by":
+        status = 401
+    if status == 401:
+        resp.set_header("WWW-Authenticate", "Bearer")
+    if isinstance(refusal, TooManyAttempts):
+        resp.set_header("Retry-After", str(refusal.details["seconds"]))
     code = type(refusal).__name__
     detail = words.refusal(refusal, language)
     errors = []
@@ -197,7 +208,9 @@ def pointer(path: Sequence[int | str]) -> str:
 
 
 def language_of(req: Request) -> words.Language:
-    return words.choose(req.env.get("HTTP_ACCEPT_LANGUAGE"))
+    """The caller's own choice, or what their program says (LANG-1)."""
+    chosen: words.Language | None = req.context.get("language")
+    return chosen or words.choose(req.env.get("HTTP_ACCEPT_LANGUAGE"))
 
 
 def outcome_of(refusal: Refusal) -> str:

@@ -67,17 +67,17 @@ def id_for(req: Request) -> str:
     return new_id() if key is None else str(uuid5(IDS_BY_KEY, f"{req.context.by} {key}"))
 
 
-def body_of(req: Request) -> bytes:
+def body_of(req: Request, limit: int = BODY_LIMIT) -> bytes:
     """The body's bytes, no more of them than a body may have."""
     chunked = "HTTP_TRANSFER_ENCODING" in req.env
-    if (req.content_length or 0) > BODY_LIMIT:
-        raise Problem(413, "BodyTooLarge", limit=BODY_LIMIT)
+    if (req.content_length or 0) > limit:
+        raise Problem(413, "BodyTooLarge", limit=limit)
     if not chunked and not req.content_length:
         return b""
     stream = req.stream if chunked else req.bounded_stream
-    raw: bytes = stream.read(BODY_LIMIT + 1)
-    if len(raw) > BODY_LIMIT:
-        raise Problem(413, "BodyTooLarge", limit=BODY_LIMIT)
+    raw: bytes = stream.read(limit + 1)
+    if len(raw) > limit:
+        raise Problem(413, "BodyTooLarge", limit=limit)
     return raw
 
 
@@ -192,6 +192,16 @@ def at_least_position(req: Request) -> int | None:
         return None
     if not re.fullmatch(rf"\d{{1,{POSITION_DIGITS}}}", text, re.ASCII):
         raise Problem(400, "HeaderInvalid", header="At-Least-Position", expected="position")
+    return int(text)
+
+
+def last_event_id(req: Request) -> int | None:
+    """Up to which position a broken stream had come."""
+    text: str | None = req.env.get("HTTP_LAST_EVENT_ID")
+    if not text:
+        return None
+    if not re.fullmatch(rf"\d{{1,{POSITION_DIGITS}}}", text, re.ASCII):
+        raise Problem(400, "HeaderInvalid", header="Last-Event-ID", expected="position")
     return int(text)
 
 

@@ -10,20 +10,31 @@ from getcrm.commands.decision import Warned
 from getcrm.crm import QUERIES, Answer, Crm
 from getcrm.domain.refusals import Refusal
 from getcrm.http import requests
+from getcrm.http.acts import does_act
+from getcrm.http.allowed import check_allowed, confirmed
+from getcrm.http.live import Live
 from getcrm.http.metrics import Metrics
+from getcrm.http.passages import lets_pass
 from getcrm.http.problems import Problem, language_of, outcome_of
-from getcrm.http.route import PREFIX, Route
+from getcrm.http.route import PREFIX, Act, Passage, Route
 from getcrm.http.strict_json import render
+from getcrm.sign_in.terms import Terms
 
 Responder = Callable[..., None]
 COOKIE_SECONDS = 300
 """How long a browser asks for at least what it has done itself."""
 
 
-def responder(route: Route, crm: Crm, metrics: Metrics) -> Responder:
+def responder(route: Route, crm: Crm, metrics: Metrics, terms: Terms, live: Live) -> Responder:
     if isinstance(route.asks, str):
-        return answers_query(route, route.asks, crm)
-    return does_command(route, route.asks, crm, metrics)
+        respond = answers_query(route, route.asks, crm)
+    elif isinstance(route.asks, Passage):
+        respond = lets_pass(route, route.asks, crm, live)
+    elif isinstance(route.asks, Act):
+        respond = does_act(route, route.asks, crm, terms)
+    else:
+        respond = does_command(route, route.asks, crm, metrics)
+    return confirmed(respond) if route.confirm else respond
 
 
 def does_command(
@@ -105,7 +116,7 @@ def answers_query(route: Route, name: str, crm: Crm) -> Responder:
     reader = requests.Reader(route, QUERIES[name].query)
 
     def respond(req: Request, resp: Response, **path: str) -> None:
-        crm.viewers.of(req.context.by, req.context.scopes).must(route.permission)
+        check_allowed(route, req, crm)
         query = reader.read(req, path)
         found, position = crm.ask_at(
             name,

@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from pydantic import BaseModel
+
 from getcrm.commands import Command
 from getcrm.crm import Answer, Crm
 
@@ -19,11 +21,41 @@ Effect = Callable[[Crm, Any, Answer], dict[str, Any]]
 
 
 @dataclass(frozen=True)
-class Route:
-    """asks: the class of a command, or the name of a query.
+class Act:
+    """What is neither a command nor a question: something passes by that no log may know.
 
-    path: below /api/v1; its {fields} are fields of the command or query.
-    permission: what the caller must be allowed (PERM-2); a route without one does not start.
+    model: of what is sent. answer: the shape of what comes back; None: nothing does.
+    run: given the visit (`acts.Visit`) and the model. name: the same everywhere.
+    """
+
+    name: str
+    model: type[BaseModel]
+    answer: Any
+    run: Callable[[Any, Any], Any]
+
+
+@dataclass(frozen=True)
+class Passage(Act):
+    """An act in which something passes as it is, not as JSON: a file, or a stream.
+
+    model: of the parameters. run: given the door (`passages.Door`) and the model.
+    takes, gives: the media types of what is sent, and of what comes back. headers: what else it
+    looks at.
+    """
+
+    takes: str | None = None
+    gives: str | None = None
+    headers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Route:
+    """asks: the class of a command, the name of a query, or an act.
+
+    path: below /api/v1; its {fields} are fields of what is asked.
+    permission: what the caller must be allowed (PERM-2), or `SIGNED_IN`, or `ANYBODY`; a route
+    without one does not start.
+    confirm: whoever is signed in with a browser proves once more that it is they.
     status: of a success. fixed: fields that the address settles by itself.
     creates: the field with the id of what is made, where the caller need not choose it.
     location: where what was made is found; {id} is its id.
@@ -31,18 +63,25 @@ class Route:
 
     method: str
     path: str
-    asks: type[Command] | str
+    asks: type[Command] | str | Act
     permission: str
     status: int = 200
     fixed: Mapping[str, Any] = field(default_factory=dict)
     creates: str | None = None
     location: str | None = None
     effect: Effect | None = None
+    confirm: bool = False
 
     @property
     def asked(self) -> str:
-        """The name of the command or query, the same everywhere."""
+        """The name of the command, query or act, the same everywhere."""
+        if isinstance(self.asks, Act):
+            return self.asks.name
         return self.asks if isinstance(self.asks, str) else self.asks.__name__
+
+    @property
+    def is_command(self) -> bool:
+        return isinstance(self.asks, type)
 
     @property
     def noun(self) -> str:
@@ -60,13 +99,18 @@ class Route:
 
     @property
     def fields_in_query_string(self) -> bool:
-        """Queries, and deletions, whose body would have no meaning in HTTP."""
-        return self.method in ("GET", "DELETE")
+        """Queries, and deletions, whose body would have no meaning in HTTP; and whatever sends
+        something else than JSON."""
+        return self.method in ("GET", "DELETE") or isinstance(self.asks, Passage)
 
 
 def get(path: str, query: str, permission: str) -> Route:
     """A question, by the name it has everywhere."""
     return Route("GET", path, query, permission)
+
+
+def act(method: str, path: str, does: Act, permission: str, **more: Any) -> Route:
+    return Route(method, path, does, permission, **more)
 
 
 def post(path: str, command: type[Command], permission: str, **more: Any) -> Route:

@@ -1,69 +1,106 @@
-"""Every request to the API needs a token: Authorization: Bearer gc_… (PERM-6)."""
+"""Every request to the API is somebody's: by a token, or by the session of a browser (PERM-6).
+
+What counts is what the log says at that moment: a token that was revoked, a session that was
+ended, a user who was deactivated open nothing any more.
+"""
 
 import re
-from time import monotonic
+from collections.abc import Sequence
 
 from falcon import Request, Response
 
 from getcrm.crm import Crm
+from getcrm.domain.permission import ANYBODY
 from getcrm.domain.user import User
 from getcrm.eventlog import tokens
+from getcrm.eventlog.log import stream
+from getcrm.http.acts import COOKIE, secret_of
 from getcrm.http.problems import Problem
-from getcrm.http.route import PREFIX
+from getcrm.http.route import PREFIX, Route
+from getcrm.http.same_origin import check_same_origin
+from getcrm.sign_in import sessions
+from getcrm.sign_in.terms import Terms
 
-TRUST_SECONDS = 5.0
-"""How long a token is trusted before it is looked up again; a revoked one opens no longer."""
 REMEMBERED = 10_000
 LAST = "9999"
 """Sorts after every instant."""
-Caller = tuple[str, frozenset[str] | None]
-"""A user, and the permissions that are left of theirs; None: all."""
 
 
 class SignIn:
-    """A middleware that says in whose name a request is done: `req.context.by`, `.scopes`."""
+    """A middleware that says in whose name a request is done: `req.context.by`, `.scopes`, and
+    `.session` where it is a browser's. `.language`: what they have chosen."""
 
-    def __init__(self, crm: Crm) -> None:
+    def __init__(self, crm: Crm, routes: Sequence[Route], terms: Terms) -> None:
         self._crm = crm
-        self._trusted: dict[str, tuple[Caller, float]] = {}
+        self._terms = terms
+        self._known: dict[str, tokens.Token] = {}
+        guarded = {route.path for route in routes if route.permission != ANYBODY}
+        self._open = {PREFIX + route.path for route in routes if route.path not in guarded}
 
     def process_request(self, req: Request, resp: Response) -> None:
         path = req.path
-        if path.startswith(PREFIX) and path[len(PREFIX) :][:1] in ("", "/"):
-            req.context.by, req.context.scopes = self._caller(req.env.get("HTTP_AUTHORIZATION"))
+        if not path.startswith(PREFIX) or path[len(PREFIX) :][:1] not in ("", "/"):
+            return
+        req.context.by = req.context.scopes = req.context.session = None
+        authorization = req.env.get("HTTP_AUTHORIZATION")
+        if authorization is not None:
+            self._by_token(req, authorization)
+        elif path in self._open:
+            check_same_origin(req, self._terms.public_url, cookie=False)
+        else:
+            self._by_session(req)
 
-    def _caller(self, authorization: str | None) -> Caller:
-        found = re.fullmatch(r"[Bb]earer +(gc_[\w-]{1,100})", authorization or "", re.ASCII)
-        if authorization is None:
+    def still_signed_in(self, req: Request) -> bool:
+        """Whether whoever made a request would be let in at this moment, too. That somebody
+        listens does not keep a session alive."""
+        authorization = req.env.get("HTTP_AUTHORIZATION")
+        try:
+            if authorization is not None:
+                self._by_token(req, authorization)
+            else:
+                self._by_session(req, touch=False)
+        except Problem:
+            return False
+        return True
+
+    def _by_session(self, req: Request, touch: bool = True) -> None:
+        secret = secret_of(req, COOKIE)
+        if secret is None:
             raise unknown("TokenMissing", "Bearer")
-        if found is None:
-            raise unknown("TokenUnknown", 'Bearer error="invalid_token"')
-        hash = tokens.hashed(found[1])
-        caller, until = self._trusted.get(hash, (None, 0.0))
-        if caller is not None and until > monotonic():
-            return caller
-        return self._look_up(found[1], hash)
+        check_same_origin(req, self._terms.public_url, cookie=True)
+        current = sessions.find(self._crm, self._terms, secret, touch)
+        if current is None:
+            raise unknown("SessionOver", "Bearer")
+        req.context.by, req.context.session = current.user, current
+        req.context.language = current.language
 
-    def _look_up(self, secret: str, hash: str) -> Caller:
-        token = tokens.lookup(self._crm.log, secret)
-        caller = token and self._as_issued(token)
-        if not caller:
-            self._trusted.pop(hash, None)
+    def _by_token(self, req: Request, authorization: str) -> None:
+        found = re.fullmatch(r"[Bb]earer +(gc_[\w-]{1,100})", authorization, re.ASCII)
+        token = self._look_up(found[1]) if found else None
+        if token is None:
             raise unknown("TokenUnknown", 'Bearer error="invalid_token"')
-        if len(self._trusted) >= REMEMBERED:
-            self._trusted.clear()
-        self._trusted[hash] = (caller, monotonic() + TRUST_SECONDS)
-        return caller
-
-    def _as_issued(self, token: tokens.Token) -> Caller | None:
-        """What the log knows of it is what counts."""
-        user = self._crm.log.load(User, token.user).state
-        issued = user and user.tokens.get(token.token)
+        name = stream(User, token.user)
+        version = self._crm.log.recorder.versions((name,)).get(name, 0)
+        user = self._crm.log.current(User, token.user, version).state
+        issued = user.tokens.get(token.token) if user else None
         if not user or not issued or not user.is_active or user.role is None:
-            return None
+            raise unknown("TokenUnknown", 'Bearer error="invalid_token"')
         if token.token in user.revoked or (issued.expires_at or LAST) <= self._crm.clock():
-            return None
-        return token.user, None if issued.scopes is None else frozenset(issued.scopes)
+            raise unknown("TokenUnknown", 'Bearer error="invalid_token"')
+        req.context.by, req.context.language = token.user, user.language
+        req.context.scopes = None if issued.scopes is None else frozenset(issued.scopes)
+
+    def _look_up(self, secret: str) -> tokens.Token | None:
+        """Whose it is: that never changes, so it is asked once."""
+        hash = tokens.hashed(secret)
+        known = self._known.get(hash)
+        if known is None:
+            known = tokens.lookup(self._crm.log, secret)
+            if known is not None:
+                if len(self._known) >= REMEMBERED:
+                    self._known.clear()
+                self._known[hash] = known
+        return known
 
 
 def unknown(code: str, challenge: str) -> Problem:

@@ -15,7 +15,9 @@ TITLES: dict[int, Text] = {
     413: {"en": "Body too large", "vi": "Nội dung quá lớn"},
     415: {"en": "Unsupported media type", "vi": "Kiểu nội dung không được hỗ trợ"},
     422: {"en": "Refused", "vi": "Bị từ chối"},
+    429: {"en": "Too many attempts", "vi": "Quá nhiều lần thử"},
     500: {"en": "Internal error", "vi": "Lỗi hệ thống"},
+    502: {"en": "Provider not reached", "vi": "Không kết nối được nhà cung cấp"},
     503: {"en": "Not ready", "vi": "Chưa sẵn sàng"},
 }
 
@@ -25,8 +27,16 @@ DETAILS: dict[str, Text] = {
         "vi": "Một số thông tin gửi lên chưa đúng; xem errors.",
     },
     "TokenMissing": {
-        "en": "Send an API token: Authorization: Bearer gc_…",
-        "vi": "Hãy gửi mã API: Authorization: Bearer gc_…",
+        "en": "Sign in, or send an API token: Authorization: Bearer gc_…",
+        "vi": "Hãy đăng nhập hoặc gửi mã API: Authorization: Bearer gc_…",
+    },
+    "SessionOver": {
+        "en": "You are not signed in any more; sign in again.",
+        "vi": "Phiên đăng nhập đã kết thúc; hãy đăng nhập lại.",
+    },
+    "NotSameOrigin": {
+        "en": "A browser may ask for this only from getcrm's own pages, as JSON.",
+        "vi": "Trình duyệt chỉ được yêu cầu điều này từ trang của getcrm, bằng JSON.",
     },
     "TokenUnknown": {
         "en": "This API token is not valid, or not any more.",
@@ -76,6 +86,10 @@ DETAILS: dict[str, Text] = {
         "en": "What is shown is at position {position}, {behind} behind {wanted}; ask again.",
         "vi": "Dữ liệu hiển thị ở vị trí {position}, chậm {behind} so với {wanted}; hãy hỏi lại.",
     },
+    "NoStreamFree": {
+        "en": "All live streams are taken; ask every {seconds} seconds instead.",
+        "vi": "Đã hết luồng trực tiếp; hãy hỏi lại sau mỗi {seconds} giây.",
+    },
     "InternalError": {
         "en": "Something went wrong here. It has been recorded under the reference in instance.",
         "vi": "Đã xảy ra lỗi ở phía chúng tôi, được ghi lại theo mã trong instance.",
@@ -101,6 +115,10 @@ EXPECTED: dict[str, Text] = {
     "version": {"en": 'one version in quotes, like "7"', "vi": 'một phiên bản như "7"'},
     "key": {"en": "1 to 200 visible ASCII characters", "vi": "1 đến 200 ký tự ASCII hiển thị"},
     "position": {"en": "a position of the log", "vi": "một vị trí của nhật ký"},
+    "media_type": {
+        "en": "a media type like application/pdf",
+        "vi": "kiểu nội dung như application/pdf",
+    },
     "instant": {
         "en": "a time with an offset, like 2026-01-31T08:00:00Z",
         "vi": "thời điểm có múi giờ, ví dụ 2026-01-31T08:00:00Z",

@@ -1,5 +1,6 @@
 """What people read, in English and Vietnamese, side by side in plain tables (LANG-1)."""
 
+from getcrm.language import words
 from getcrm.language.choosing import choose, spoken
 from getcrm.language.refusals import refusal
 from getcrm.language.sentences import sentence
@@ -17,4 +18,5 @@ __all__ = [
     "sentence",
     "spoken",
     "validation",
+    "words",
 ]

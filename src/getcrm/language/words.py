@@ -5,25 +5,36 @@ from getcrm.language.template import Language, Phrase
 SYSTEM: Phrase = {"en": "The system", "vi": "Hệ thống"}
 NOBODY: Phrase = {"en": "nobody", "vi": "không ai"}
 EVERYBODY: Phrase = {"en": "everybody", "vi": "mọi người"}
+NOT_AT_ALL: Phrase = {"en": "not at all", "vi": "không nhận"}
 NONE: Phrase = {"en": "none", "vi": "không có"}
+HIDDEN: Phrase = {"en": "(hidden)", "vi": "(không được xem)"}
+HIDDEN_CAMPAIGNS: Phrase = {
+    "en": "Campaigns you may not see",
+    "vi": "Chiến dịch bạn không được xem",
+}
 
 KINDS: dict[str, Phrase] = {
     "api_token": {"en": "API token", "vi": "mã truy cập API"},
     "campaign": {"en": "campaign", "vi": "chiến dịch"},
+    "attachment": {"en": "file", "vi": "tệp"},
     "catalogue": {"en": "list", "vi": "danh mục"},
+    "comment": {"en": "comment", "vi": "trao đổi"},
     "company": {"en": "company", "vi": "công ty"},
     "customer": {"en": "customer", "vi": "khách hàng"},
     "department": {"en": "department", "vi": "phòng ban"},
     "departments": {"en": "tree of departments", "vi": "cây phòng ban"},
     "customer_groups": {"en": "list of groups", "vi": "danh sách nhóm"},
     "group": {"en": "group", "vi": "nhóm"},
+    "inbox": {"en": "inbox", "vi": "hộp thông báo"},
     "loss_reason": {"en": "reason for losing", "vi": "lý do thất bại"},
+    "message": {"en": "message", "vi": "thư nội bộ"},
     "method": {"en": "approach method", "vi": "phương pháp tiếp cận"},
     "opportunity": {"en": "opportunity", "vi": "cơ hội"},
     "order": {"en": "order", "vi": "đơn hàng"},
     "relationship_stages": {"en": "list of stages", "vi": "danh sách mối quan hệ"},
     "role": {"en": "role", "vi": "vai trò"},
     "roles": {"en": "list of roles", "vi": "danh sách vai trò"},
+    "session": {"en": "session", "vi": "phiên đăng nhập"},
     "source": {"en": "source", "vi": "nguồn"},
     "stage": {"en": "stage", "vi": "mối quan hệ"},
     "tier": {"en": "tier", "vi": "phân cấp"},
@@ -65,6 +76,7 @@ FIELDS: dict[str, Phrase] = {
     "time_zone": {"en": "time zone", "vi": "múi giờ"},
     "manager": {"en": "manager", "vi": "người quản lý"},
     "name": {"en": "name", "vi": "tên"},
+    "mentions": {"en": "mentions", "vi": "người được nhắc"},
     "on_calendar": {"en": "shown on the home calendar", "vi": "hiện lịch trang chủ"},
     "parent": {"en": "parent group", "vi": "nhóm cha"},
     "phones": {"en": "phones", "vi": "điện thoại"},
@@ -79,6 +91,7 @@ FIELDS: dict[str, Phrase] = {
     "starts": {"en": "start", "vi": "ngày bắt đầu"},
     "supplier": {"en": "supplier", "vi": "nhà cung cấp"},
     "tax_code": {"en": "tax code", "vi": "mã số thuế"},
+    "text": {"en": "text", "vi": "nội dung"},
     "type": {"en": "type", "vi": "loại"},
     "watchers": {"en": "watchers", "vi": "người theo dõi"},
     "website": {"en": "website", "vi": "trang web"},
@@ -91,6 +104,7 @@ CHOICES: dict[str, Phrase] = {
     "cancelled": {"en": "cancelled", "vi": "đã hủy"},
     "company": {"en": "company", "vi": "công ty"},
     "completed": {"en": "completed", "vi": "đã hoàn thành"},
+    "deactivated": {"en": "deactivated", "vi": "ngừng hoạt động"},
     "delete": {"en": "are deleted too", "vi": "bị xóa theo"},
     "doing": {"en": "doing", "vi": "đang làm"},
     "edit": {"en": "may edit", "vi": "được sửa"},
@@ -98,7 +112,9 @@ CHOICES: dict[str, Phrase] = {
     "en": {"en": "English", "vi": "tiếng Anh"},
     "vi": {"en": "Vietnamese", "vi": "tiếng Việt"},
     "view": {"en": "may view", "vi": "được xem"},
+    "expired": {"en": "its time was over", "vi": "hết hạn"},
     "high": {"en": "high", "vi": "cao"},
+    "invitation": {"en": "an invitation", "vi": "liên kết mời"},
     "least_loaded": {"en": "least loaded", "vi": "người ít việc nhất"},
     "leave": {"en": "leave it", "vi": "rời khỏi nhóm"},
     "loss_reason": {"en": "reasons for losing", "vi": "lý do thất bại"},
@@ -110,20 +126,52 @@ CHOICES: dict[str, Phrase] = {
     "normal": {"en": "normal", "vi": "bình thường"},
     "off": {"en": "off", "vi": "tắt"},
     "other": {"en": "a contact", "vi": "lần liên hệ"},
+    "password": {"en": "password", "vi": "mật khẩu"},
+    "password_changed": {"en": "the password was changed", "vi": "đổi mật khẩu"},
     "person": {"en": "person", "vi": "cá nhân"},
     "phone": {"en": "phone", "vi": "điện thoại"},
+    "recovery_code": {"en": "password and recovery code", "vi": "mật khẩu và mã khôi phục"},
     "refuse": {"en": "refuse", "vi": "từ chối"},
+    "revoked": {"en": "it was revoked", "vi": "bị thu hồi"},
     "round_robin": {"en": "round robin", "vi": "xoay vòng"},
+    "single_sign_on": {"en": "single sign-on", "vi": "đăng nhập một lần"},
     "source": {"en": "sources", "vi": "nguồn"},
     "tax_code": {"en": "tax code", "vi": "mã số thuế"},
     "tier": {"en": "tiers", "vi": "phân cấp"},
     "todo": {"en": "to do", "vi": "chưa làm"},
+    "too_many": {"en": "there were too many", "vi": "có quá nhiều phiên"},
+    "totp": {"en": "password and code", "vi": "mật khẩu và mã xác thực"},
     "transaction": {"en": "a completed transaction", "vi": "giao dịch hoàn thành"},
     "visit": {"en": "a visit", "vi": "chuyến thăm"},
     "warn": {"en": "warn", "vi": "cảnh báo"},
     "won": {"en": "won", "vi": "thành công"},
 }
 """Values of fixed choices inside sentences."""
+
+ACTIONS: dict[str, Phrase] = {
+    "assigned": {"en": "given to somebody", "vi": "được giao"},
+    "claimed": {"en": "claimed", "vi": "được đăng ký"},
+    "completed": {"en": "completed", "vi": "hoàn thành"},
+    "created": {"en": "created", "vi": "được tạo"},
+    "handed_over": {"en": "handed over", "vi": "đổi người phụ trách"},
+    "idle": {"en": "idle", "vi": "lâu không tương tác"},
+    "lost": {"en": "lost", "vi": "thất bại"},
+    "mentioned": {"en": "a mention of me", "vi": "nhắc đến tôi"},
+    "moved": {"en": "moved", "vi": "chuyển bước"},
+    "opened": {"en": "opened", "vi": "được tạo"},
+    "posted": {"en": "on a record of mine", "vi": "trên bản ghi của tôi"},
+    "received": {"en": "received", "vi": "nhận được"},
+    "reminded": {"en": "reminded of", "vi": "nhắc việc"},
+    "reopened": {"en": "reopened", "vi": "mở lại"},
+    "shared": {"en": "shared", "vi": "được chia sẻ"},
+    "won": {"en": "won", "vi": "thành công"},
+}
+"""What happens to a record, that people are told of (NOT-1)."""
+
+WAYS: dict[str, Phrase] = {
+    "email": {"en": "by e-mail", "vi": "qua email"},
+    "in_app": {"en": "in the program", "vi": "trong chương trình"},
+}
 
 CONTACT_KINDS: dict[str, Phrase] = {
     "call": {"en": "Calls", "vi": "Cuộc gọi"},
@@ -177,6 +225,11 @@ def kind(name: str, language: Language) -> str:
 def field(name: str, language: Language) -> str:
     """What a field is called."""
     return FIELDS[name][language] if name in FIELDS else name
+
+
+def action(name: str, language: Language) -> str:
+    """What happens to a record, in a word or two."""
+    return ACTIONS[name][language] if name in ACTIONS else name
 
 
 def choice(value: str, language: Language) -> str:

@@ -24,9 +24,21 @@ from getcrm.domain.user import User
 from getcrm.eventlog import tokens
 from getcrm.eventlog.instants import instant
 from getcrm.projections.rebuilding import rebuild
+from getcrm.sign_in import accounts
 
 ADMINISTRATOR = str(uuid5(NAMESPACE_URL, "getcrm:administrator"))
 """The user id of the first administrator, the same in every company."""
+
+
+@dataclass(frozen=True)
+class Keys:
+    """What opens the company for its first administrator, shown this once.
+
+    token: for programs. code: of the link by which they choose e-mail and password.
+    """
+
+    token: str | None = None
+    code: str | None = None
 
 
 @dataclass(frozen=True)
@@ -48,8 +60,8 @@ class NewCompany:
         return instant(datetime.combine(self.history_from, time.min, zone))
 
 
-def prepare(settings: Settings, company: NewCompany) -> str | None:
-    """Migrate, and make of an empty database a company. The administrator's token, when new."""
+def prepare(settings: Settings, company: NewCompany) -> Keys:
+    """Migrate, and make of an empty database a company. What is new of the administrator's."""
     outdated = migrate(settings.database)
     crm = open_crm(settings.database, writer=True, new_id=starting_ids().__next__)
     try:
@@ -68,7 +80,7 @@ def starting_ids() -> Iterator[str]:
         yield new_id()
 
 
-def first_start(crm: Crm, company: NewCompany, token_file: Path) -> str | None:
+def first_start(crm: Crm, company: NewCompany, token_file: Path) -> Keys:
     """Whatever is missing; it goes on where an interrupted first start ended."""
     if crm.log.load(Company, MAIN).state is None:
         once(crm, company.set_up, company.at)
@@ -80,8 +92,23 @@ def first_start(crm: Crm, company: NewCompany, token_file: Path) -> str | None:
         once(crm, added, company.at)
     elif administrator.role is None:
         once(crm, GiveRole(user=ADMINISTRATOR, role=permission.ADMINISTRATOR), None)
-    if administrator is not None and administrator.tokens:
+    token = (
+        None if administrator and administrator.tokens else first_token(crm, company, token_file)
+    )
+    return Keys(token, first_code(crm))
+
+
+def first_code(crm: Crm) -> str | None:
+    """A link for the administrator, unless there ever was one."""
+    administrator = crm.log.load(User, ADMINISTRATOR).state
+    assert administrator is not None, "the first start has added them"
+    known = administrator.credentials
+    if known.password or known.invitations or not administrator.is_active:
         return None
+    return accounts.invite(crm, ADMINISTRATOR)
+
+
+def first_token(crm: Crm, company: NewCompany, token_file: Path) -> str:
     secret, token = tokens.new_secret(), tokens.Token(new_id(), ADMINISTRATOR, "first start")
     keep_secret(token_file, secret)
     tokens.store(crm.log, secret, token)

@@ -19,8 +19,10 @@ from getcrm.config import Settings
 from getcrm.crm import SYSTEM, Behind, Crm, Wish, open_crm
 from getcrm.domain.refusals import Refusal
 from getcrm.processes.logs import log_to_stderr
+from getcrm.processes.outbox import Outbox
 from getcrm.processes.parent import stay_with_supervisor
 from getcrm.processes.signals import until_told
+from getcrm.processes.smtp import MailServer
 from getcrm.projections.customers import due_for_forgetting
 from getcrm.projections.lead import lead
 from getcrm.projections.pipeline_board import due_for_marking
@@ -85,8 +87,10 @@ def found(crm: Crm, candidates: Candidates, after: str) -> list[str]:
         return candidates(db, crm.clock(), BATCH, after)
 
 
-def keep_ticking(crm: Crm, stop: threading.Event, seconds: float) -> None:
-    """Tick where nobody else does, again and again, until told to stop."""
+def keep_ticking(
+    crm: Crm, stop: threading.Event, seconds: float, server: MailServer | None = None
+) -> None:
+    """Tick where nobody else does, again and again, until told to stop. server: for e-mail."""
     leading = lead(crm.url, SCHEDULER)
     while not stop.is_set():
         pause = seconds
@@ -94,6 +98,7 @@ def keep_ticking(crm: Crm, stop: threading.Event, seconds: float) -> None:
             if leading.acquire():
                 crm.engine.wait_for(crm.log.position(), READ_MODELS, crm.patience)
                 tick_once(crm)
+                send_mail(crm, server, stop)
         except Behind:
             pause = min(seconds, SOON)
         except Exception:
@@ -102,12 +107,18 @@ def keep_ticking(crm: Crm, stop: threading.Event, seconds: float) -> None:
     leading.close()
 
 
+def send_mail(crm: Crm, server: MailServer | None, stop: threading.Event | None = None) -> int:
+    """How many e-mails have gone; none where there is no server to take them (NOT-1)."""
+    return 0 if server is None else Outbox(crm, server).send(stop)
+
+
 def run_scheduler(settings: Settings) -> None:
     """Tick until told to end."""
     stay_with_supervisor()
     log_to_stderr()
     crm = open_crm(settings.database, writer=True)
+    seconds, server = settings.tick_seconds, settings.mail_server
     try:
-        until_told(lambda stop: keep_ticking(crm, stop, settings.tick_seconds))
+        until_told(lambda stop: keep_ticking(crm, stop, seconds, server))
     finally:
         crm.close()

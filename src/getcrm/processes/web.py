@@ -1,15 +1,18 @@
 """The web server: gunicorn with threads; on SQLite one process, which is also the scheduler."""
 
 import threading
+from types import FrameType
 from typing import Any
 
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
+from gunicorn.workers.gthread import ThreadWorker  # type: ignore[import-untyped]
 
 from getcrm.config import Settings
 from getcrm.crm import Crm, open_crm
 from getcrm.eventlog.store import refuse_several_workers
 from getcrm.http import App
 from getcrm.http.app import create_app
+from getcrm.http.live import Streams
 from getcrm.processes.logs import log_to_stderr
 from getcrm.processes.parent import stay_with_supervisor
 from getcrm.processes.scheduler import keep_ticking
@@ -18,11 +21,20 @@ GRACE = 10
 """Seconds that requests under way have to finish when the server ends."""
 
 
+class Worker(ThreadWorker):  # type: ignore[misc]
+    """Ends its streams as soon as it is told to end: they would not end by themselves."""
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        self.app.ending.set()
+        super().handle_exit(sig, frame)
+
+
 class Web(BaseApplication):  # type: ignore[misc]
     """Built in each worker after the fork: connections are never shared between processes."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self.ending = threading.Event()
         self._stop = threading.Event()
         self._threads: list[threading.Thread] = []
         self._crm: Crm | None = None
@@ -33,7 +45,7 @@ class Web(BaseApplication):  # type: ignore[misc]
             "bind": self.settings.bind,
             "workers": self.settings.workers,
             "threads": self.settings.threads,
-            "worker_class": "gthread",
+            "worker_class": Worker,
             "graceful_timeout": GRACE,
             "control_socket_disable": True,
             "loglevel": "warning",
@@ -45,11 +57,13 @@ class Web(BaseApplication):  # type: ignore[misc]
     def load(self) -> App:
         self._crm = crm = open_crm(self.settings.database, writer=True)
         if self.settings.on_sqlite:
-            ticking = (crm, self._stop, self.settings.tick_seconds)
+            settings = self.settings
+            ticking = (crm, self._stop, settings.tick_seconds, settings.mail_server)
             thread = threading.Thread(target=keep_ticking, args=ticking, name="scheduler")
             thread.start()
             self._threads.append(thread)
-        return create_app(crm)
+        streams = Streams(self.settings.open_streams, self.ending)
+        return create_app(crm, terms=self.settings.terms, streams=streams)
 
     def _close(self, server: object, worker: object) -> None:
         self._stop.set()

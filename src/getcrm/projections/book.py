@@ -4,8 +4,7 @@ A projection folds a batch of events in memory: it fetches the rows it will need
 a table, changes them by event, and the book writes what changed in one statement a table.
 """
 
-import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -13,6 +12,7 @@ from sqlalchemy import (
     BigInteger,
     Column,
     ColumnElement,
+    Compiled,
     Connection,
     MetaData,
     Select,
@@ -26,6 +26,7 @@ from sqlalchemy import (
 )
 
 from getcrm.eventlog.entry import Entry
+from getcrm.projections.statements import Values, driver, statements
 
 Row = dict[str, Any]
 Key = Any
@@ -34,40 +35,51 @@ KEPT = 400_000
 
 
 class Rows:
-    """The working copy of one table. A key is the primary key: a value, or a tuple of values."""
+    """The working copy of one table. A key is the primary key: a value, or a tuple of values.
+
+    _whole: whether every row of the table is here. _empty: whether the table has none yet.
+    """
 
     def __init__(self, db: Connection, table: Table, physical: str, empty: bool) -> None:
-        self._db = db
-        self._table = table
-        self._names = [column.name for column in table.columns]
-        self._types = {
-            c.name: "bigint" if isinstance(c.type, BigInteger) else "text" for c in table.columns
-        }
-        self._keys = [column.name for column in table.primary_key.columns]
-        self._sql = Statements(physical, self._names, self._types, self._keys, db.dialect.name)
-        self.key: Callable[[Mapping[str, Any]], Key] = itemgetter(*self._keys)
+        self._sql = statements(table, physical, db.dialect.name)
+        self._names = self._sql.names
+        self._values = self._sql.values
+        self.key: Callable[[Mapping[str, Any]], Key] = itemgetter(*self._sql.keys)
         self._known: dict[Key, Row | None] = {}
         self._dirty: dict[Key, None] = {}
-        self._added: list[Row] = []
-        self._complete = empty
+        self._added: list[Values] = []
+        self._whole = self._empty = empty
+        self.move_to(db)
+
+    def move_to(self, db: Connection) -> None:
+        """Go on in another transaction."""
+        self._db = driver(db)
 
     def fetch(self, keys: Iterable[Key]) -> None:
         """Bring rows into the working copy, in one question for all that are not there."""
-        if self._complete:
+        if self._whole:
             return
-        missing = list(dict.fromkeys(key for key in keys if key not in self._known))
+        known = self._known
+        missing = list(dict.fromkeys(key for key in keys if key not in known))
         if not missing:
             return
-        self._known.update(dict.fromkeys(missing))
+        known.update(dict.fromkeys(missing))
         for values in self._sql.fetch(self._db, missing):
             row = dict(zip(self._names, values, strict=True))
-            self._known[self.key(row)] = row
+            known[self.key(row)] = row
+
+    def begin(self, keys: Iterable[Key]) -> None:
+        """Keys of which nothing can be there yet, so that nobody asks."""
+        for key in keys:
+            self._known.setdefault(key, None)
 
     def get(self, key: Key) -> Row | None:
         """Read only; change it by `put({**row, …})`."""
-        if key not in self._known:
-            self.fetch([key])
-        return self._known.get(key)
+        try:
+            return self._known[key]
+        except KeyError:
+            self.fetch((key,))
+            return self._known.get(key)
 
     def put(self, row: Row) -> None:
         """Insert or replace, by primary key."""
@@ -81,136 +93,47 @@ class Rows:
 
     def add(self, row: Row) -> None:
         """A row that is new for certain and is not asked for again in this batch."""
-        self._added.append(row)
+        self._added.append(self._values(row))
 
-    def take(self, row: Row) -> None:
-        """A row read from the table by other means."""
-        self._known.setdefault(self.key(row), row)
+    def add_values(self, values: Values) -> None:
+        """The same, as its values in the order of the columns."""
+        self._added.append(values)
+
+    def found(self, asked: Compiled) -> list[Row]:
+        """The rows that a question finds in the table, of which nothing may be left to flush."""
+        found = [
+            dict(zip(self._names, values, strict=True)) for values in self._sql.ask(self._db, asked)
+        ]
+        for row in found:
+            self._known.setdefault(self.key(row), row)
+        return found
 
     def __len__(self) -> int:
         return len(self._known) + len(self._added)
 
     def flush(self) -> None:
-        put = [row for key in self._dirty if (row := self._known[key]) is not None]
         gone = [key for key in self._dirty if self._known[key] is None]
-        if gone:
+        put = [self._values(row) for key in self._dirty if (row := self._known[key]) is not None]
+        if gone and not self._empty:
             self._sql.delete(self._db, gone)
         if put:
-            self._sql.upsert(self._db, put)
+            (self._sql.insert if self._empty else self._sql.upsert)(self._db, put)
         if self._added:
             self._sql.insert(self._db, self._added)
+        self._empty = self._empty and not (put or self._added)
         self._dirty.clear()
         self._added.clear()
+
+    def flush_added(self) -> None:
+        """Where rows are only put, and may be put again, that can wait; where some are added, not
+        even those that are put: it is done in order."""
+        if self._added:
+            self.flush()
 
     def forget(self) -> None:
         """Everything is written; from now on rows are asked for again."""
         self._known.clear()
-        self._complete = False
-
-
-class Statements:
-    """The bulk statements of one table, for one store. Physical names come from our own tables."""
-
-    def __init__(
-        self, table: str, names: list[str], types: dict[str, str], keys: list[str], dialect: str
-    ) -> None:
-        self.postgres = dialect == "postgresql"
-        self.keys = keys
-        self._values: Callable[[Row], tuple[Any, ...]] = (
-            itemgetter(*names) if len(names) > 1 else lambda row: (row[names[0]],)
-        )
-        self.casts = [f"%s::{types[name]}[]" for name in names]
-        self.key_casts = [f"%s::{types[name]}[]" for name in keys]
-        quoted = ", ".join(f'"{name}"' for name in names)
-        self.into = f'INSERT INTO "{table}" ({quoted})'
-        self.copy = f'COPY "{table}" ({quoted}) FROM STDIN'
-        self.marks = f"VALUES ({', '.join('?' * len(names))})"
-        others = [name for name in names if name not in keys]
-        action = ", ".join(f'"{name}" = excluded."{name}"' for name in others)
-        target = ", ".join(f'"{name}"' for name in keys)
-        self.on_conflict = f"ON CONFLICT ({target}) DO " + (
-            f"UPDATE SET {action}" if others else "NOTHING"
-        )
-        matches = " AND ".join(f't."{name}" = k."{name}"' for name in keys)
-        wanted = ", ".join(f't."{name}"' for name in names)
-        self.found = f'SELECT {wanted} FROM {{keys}} CROSS JOIN "{table}" t WHERE {matches}'
-        self.gone = f'DELETE FROM "{table}" WHERE ' + " AND ".join(f'"{n}" = ?' for n in keys)
-        self.gone_pg = f'DELETE FROM "{table}" t USING {{keys}} WHERE {matches}'
-
-    def fetch(self, db: Connection, keys: list[Key]) -> Iterable[Any]:
-        if self.postgres:
-            return db.exec_driver_sql(
-                self.found.format(keys=self._unnest()), tuple(self._columns(keys))
-            ).all()
-        parts = [
-            f"""json_extract(value, '$[{i}]') AS "{name}\"""" for i, name in enumerate(self.keys)
-        ]
-        source = f"(SELECT {', '.join(parts)} FROM json_each(?)) k"
-        rows = [list(key) if isinstance(key, tuple) else [key] for key in keys]
-        return db.exec_driver_sql(self.found.format(keys=source), (json.dumps(rows),)).all()
-
-    def upsert(self, db: Connection, rows: list[Row]) -> None:
-        if self.postgres:
-            self._insert_arrays(db, rows, self.on_conflict)
-        else:
-            db.exec_driver_sql(f"{self.into} {self.marks} {self.on_conflict}", self._tuples(rows))
-
-    def insert(self, db: Connection, rows: list[Row]) -> None:
-        if not self.postgres:
-            db.exec_driver_sql(f"{self.into} {self.marks}", self._tuples(rows))
-        elif len(rows) < 50:
-            self._insert_arrays(db, rows, "")
-        else:
-            dbapi: Any = db.connection.dbapi_connection
-            with dbapi.cursor() as cursor, cursor.copy(self.copy) as copy:
-                for values in self._tuples(rows):
-                    copy.write_row(values)
-
-    def delete(self, db: Connection, keys: list[Key]) -> None:
-        if self.postgres:
-            db.exec_driver_sql(self.gone_pg.format(keys=self._unnest()), tuple(self._columns(keys)))
-        else:
-            rows = [key if isinstance(key, tuple) else (key,) for key in keys]
-            db.exec_driver_sql(self.gone, rows)
-
-    def _insert_arrays(self, db: Connection, rows: list[Row], then: str) -> None:
-        arrays = tuple(map(array, zip(*map(self._values, rows), strict=True)))
-        source = f"SELECT * FROM unnest({', '.join(self.casts)})"
-        db.exec_driver_sql(f"{self.into} {source} {then}", arrays)
-
-    def _unnest(self) -> str:
-        quoted = ", ".join(f'"{name}"' for name in self.keys)
-        return f"unnest({', '.join(self.key_casts)}) AS k({quoted})"
-
-    def _columns(self, keys: list[Key]) -> list[str]:
-        if len(self.keys) == 1:
-            return [array(keys)]
-        return list(map(array, zip(*keys, strict=True)))
-
-    def _tuples(self, rows: list[Row]) -> list[tuple[Any, ...]]:
-        return list(map(self._values, rows))
-
-
-def array(values: Sequence[Any]) -> str:
-    """An array as PostgreSQL writes it; the driver's own dumper takes a third of a batch.
-
-    values: texts, or whole numbers, or None."""
-    if None in values:
-        return "{" + ",".join(map(_literal, values)) + "}"
-    if isinstance(values[0], int):
-        return "{" + ",".join(map(str, values)) + "}"
-    joined = '","'.join(values)
-    if "\\" in joined or joined.count('"') != 2 * len(values) - 2:
-        return "{" + ",".join(map(_literal, values)) + "}"
-    return '{"' + joined + '"}'
-
-
-def _literal(value: str | int | None) -> str:
-    if value is None:
-        return "NULL"
-    if isinstance(value, int):
-        return str(value)
-    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+        self._whole = False
 
 
 class Versions:
@@ -223,16 +146,19 @@ class Versions:
     def __init__(self, live: Rows, past: Rows) -> None:
         self._live = live
         self._past = past
+        self.begin = live.begin
         self.fetch = live.fetch
         self.get = live.get
 
     def put(self, row: Row, entry: Entry) -> None:
         """From this event on the row is so. The former one moves into the past."""
         old = self._live.get(self._live.key(row))
-        if old is not None and all(old[name] == value for name, value in row.items()):
+        new = {**old, **row} if old is not None else {**row}
+        if new == old:
             return
-        since = self._retire(old, entry)
-        self._live.put({**row, "occurred_from": since, "position_from": entry.position})
+        new["occurred_from"] = self._retire(old, entry)
+        new["position_from"] = entry.position
+        self._live.put(new)
 
     def remove(self, key: Key, entry: Entry) -> None:
         old = self._live.get(key)
@@ -281,28 +207,35 @@ class Book:
         rows = self[table]
         rows.flush()
         source = table.to_metadata(MetaData(), name=self._physical(table))
-        physical = select(source)
-        for condition in where:
-            physical = physical.where(translated(condition, source))
-        found = [dict(row) for row in self.db.execute(physical).mappings()]
-        for row in found:
-            rows.take(row)
-        return found
+        asked = select(source).where(*(translated(condition, source) for condition in where))
+        return rows.found(asked.compile(self.db, compile_kwargs={"render_postcompile": True}))
 
     def flush(self) -> None:
         for rows in self._rows.values():
             rows.flush()
 
+    def flush_added(self) -> None:
+        """Only what need not be kept: where rows are added, and never asked for again."""
+        for rows in self._rows.values():
+            rows.flush_added()
+
     def move_to(self, db: Connection) -> None:
-        """Go on in another transaction; nothing may be left to flush."""
+        """Go on in another transaction; nothing may be left of one that has failed."""
         self.db = db
         for rows in self._rows.values():
-            rows._db = db
+            rows.move_to(db)
 
     def shrink(self) -> None:
-        """Forget what is written, where it has become too much to keep in memory."""
+        """Write everything and forget it, where it has become too much to keep in memory."""
         if sum(map(len, self._rows.values())) > KEPT:
+            self.flush()
             for rows in self._rows.values():
+                rows.forget()
+
+    def forget_most(self, kept: int) -> None:
+        """Forget, of what is written, the rows of every table of which there are many."""
+        for rows in self._rows.values():
+            if len(rows) > kept:
                 rows.forget()
 
 

@@ -15,7 +15,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from getcrm.projections.among import among, some_ids
+from getcrm.projections.among import among, asked_moment, some_ids
 from getcrm.projections.book import Moment, began, rows_as_of
 from getcrm.projections.directory.asking import names
 from getcrm.projections.directory.tables import LIVE, PAST
@@ -35,26 +35,35 @@ def names_then(
     wanted = sorted({id for id in ids if id})
     if not wanted:
         return {}
-    [key] = live.primary_key.columns
-
-    def asked(table: Any) -> ColumnElement[bool]:
-        return among(table.c[key.name], wanted)
-
-    then = rows_as_of(live, past, moment, asked).subquery()
-    found = dict(db.execute(select(then.c[key.name], then.c.name)).all())
+    given = {"ids": wanted, "at": moment.at, "position": moment.position}
+    then, ever = name_questions(live, past, moment.at is not None, moment.position is not None)
+    found: dict[str, str] = dict(db.execute(then, given).all())
     if len(found) == len(wanted) or moment.is_now:
         return found
-    known = Moment(None, moment.position)
+    return {row.id: row.name for row in db.execute(ever, given)} | found
+
+
+@cache
+def name_questions(
+    live: Table, past: Table, timed: bool, known: bool
+) -> tuple[Select[Any], Select[Any]]:
+    """The names of then; and all there ever were, the latest first. Put together once: that takes
+    longer than the answer."""
+    [key] = live.primary_key.columns
+
+    def asked(table: Table) -> ColumnElement[bool]:
+        return among(table.c[key.name], some_ids("ids"))
+
+    then = rows_as_of(live, past, asked_moment(timed, known), asked).subquery()
     ever = union_all(
         *(
             select(table.c[key.name].label("id"), table.c.name, table.c.position_from).where(
-                asked(table), began(table, known)
+                asked(table), began(table, asked_moment(False, known))
             )
             for table in (live, past)
         )
     ).subquery()
-    latest_first = db.execute(select(ever).order_by(ever.c.position_from.desc()))
-    return {row.id: row.name for row in latest_first} | found
+    return select(then.c[key.name], then.c.name), select(ever).order_by(ever.c.position_from.desc())
 
 
 def called(db: Connection, moment: Moment, of: Of) -> dict[tuple[str, str], str]:

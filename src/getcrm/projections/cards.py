@@ -81,7 +81,7 @@ class Deck:
         given: dict[str, Any] = {"limit": limit + 1, "at": moment.at, "position": moment.position}
         given["until"] = until or LAST
         for number, column in enumerate(columns):
-            given |= {f"{name}_{number}": value for name, value in column.equal.items()}
+            given |= {f"column_{number}_{name}": value for name, value in column.equal.items()}
         if cursor is not None:
             given["last_at"], given["last"] = map(str, from_cursor(cursor, 2))
         clocks = (moment.at is not None, moment.position is not None)
@@ -134,7 +134,7 @@ class Deck:
     ) -> Select[Any]:
         """One column's cards out of one of the two tables: the index gives them in order."""
         id, entered_at = table.c[self.id], table.c.entered_at
-        where = [table.c[name] == bindparam(f"{name}_{number}") for name in names]
+        where = [table.c[name] == bindparam(f"column_{number}_{name}") for name in names]
         if not moment.is_now:
             where += [began(table, moment), entered_at <= bindparam("until", type_=TEXT)]
         if table is self.past:

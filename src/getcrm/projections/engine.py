@@ -1,12 +1,13 @@
 """How read models are kept up to date: batches, one transaction each, one leader."""
 
+import gc
 import logging
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import NamedTuple, Protocol
 
 import psycopg
 from sqlalchemy import (
@@ -17,6 +18,7 @@ from sqlalchemy import (
     String,
     Table,
     insert,
+    inspect,
     select,
     update,
 )
@@ -27,6 +29,7 @@ from getcrm.eventlog.entry import Entry
 from getcrm.eventlog.log import EventLog
 from getcrm.projections.book import Book
 from getcrm.projections.projection import Projection
+from getcrm.projections.statements import driver, pipelined
 from getcrm.projections.store import POSITION_TABLE, ViewStore
 
 logger = logging.getLogger(__name__)
@@ -38,9 +41,15 @@ POSITIONS = Table(
     Column("version", BigInteger, nullable=False),
     Column("position", BigInteger, nullable=False),
     Column("failure", String),
+    Column("rebuilt", BigInteger, nullable=False, server_default="0"),
 )
-"""failure: why a projection stands still; null while it runs."""
+"""failure: why a projection stands still; null while it runs. rebuilt: how many times."""
 BATCH = 500
+KEPT = 5_000
+"""Rows of a table that the leading projector knows by heart, at the most."""
+LISTED = f"SELECT {', '.join(POSITIONS.c.keys())} FROM {POSITION_TABLE} ORDER BY name"
+LOCKED = {"sqlite": LISTED, "postgresql": f"{LISTED} FOR UPDATE"}
+"""By store; in SQLite a transaction that writes is alone anyway."""
 PROGRAM_LIMIT = "54"
 """SQLSTATE class of what is too big, for an index perhaps: it will be so again."""
 
@@ -64,14 +73,22 @@ class Lead(Protocol):
     def close(self) -> None: ...
 
 
-@dataclass(frozen=True)
-class State:
-    """Where one projection stands."""
+class State(NamedTuple):
+    """Where one projection stands: its row of the positions."""
 
     name: str
     version: int
     position: int
     failure: str | None
+    rebuilt: int
+
+
+class Left(NamedTuple):
+    """How a step has left the read models, with the rows it knows. As long as the positions are
+    still so, nobody else has written."""
+
+    states: list[State]
+    book: Book
 
 
 class Engine:
@@ -81,6 +98,8 @@ class Engine:
         self.log = log
         self.views = views
         self.projections = {projection.name: projection for projection in projections}
+        self._left: Left | None = None
+        self._stepping = threading.Lock()
 
     # --- set-up
 
@@ -90,6 +109,10 @@ class Engine:
             self.views.create()
             with self.views.write() as db:
                 metadata.create_all(db)
+                if "rebuilt" not in {c["name"] for c in inspect(db).get_columns(POSITION_TABLE)}:
+                    db.exec_driver_sql(
+                        f"ALTER TABLE {POSITION_TABLE} ADD rebuilt bigint NOT NULL DEFAULT 0"
+                    )
                 known = {state.name: state for state in states(db)}
                 for name in self.projections.keys() - known.keys():
                     row = {"name": name, "version": self.projections[name].version, "position": 0}
@@ -114,11 +137,12 @@ class Engine:
 
     def step(self, limit: int = BATCH) -> int:
         """Take the next batch up; how many events it had. A failing projection is set aside."""
-        try:
-            return self._step(limit, self.projections)
-        except Exception:
-            logger.exception("a batch failed; each projection tries on its own")
-        return max(self._step_alone(name, limit) for name in self.projections)
+        with self._stepping, no_cycles():
+            try:
+                return self._step_all(limit)
+            except Exception:
+                logger.exception("a batch failed; each projection tries on its own")
+            return max(self._step_alone(name, limit) for name in self.projections)
 
     def catch_up(self, up_to: int | None = None) -> None:
         """Step until the end of the log as it is now."""
@@ -127,39 +151,65 @@ class Engine:
             if not self.step(5_000):
                 return
 
-    def _step(self, limit: int, names: Iterable[str]) -> int:
-        """One transaction: lock the positions, apply, move them."""
-        with self.views.write() as db:
-            at = {s.name: s.position for s in locked(db, names) if self._runs(s)}
-            if not at:
-                return 0
-            entries = self.log.read(min(at.values()), limit)
+    def _step_all(self, limit: int) -> int:
+        """Go on from where the last step ended, if there is anything to go on with."""
+        left, self._left = self._left, None
+        entries: list[Entry] = []
+        if left and (running := list(filter(self._runs, left.states))):
+            entries = self.log.read(min(state.position for state in running), limit)
             if not entries:
+                self._left = left
                 return 0
-            end = entries[-1].position
-            for name, position in at.items():
-                self._apply(db, self.projections[name], entries, position)
-            moved = [name for name, position in at.items() if position < end]
-            db.execute(update(POSITIONS).where(POSITIONS.c.name.in_(moved)).values(position=end))
-        return len(entries)
+        count, self._left = self._step(limit, self.projections, left, entries)
+        return count
+
+    def _step(
+        self,
+        limit: int,
+        names: Collection[str],
+        left: Left | None = None,
+        entries: Sequence[Entry] = (),
+    ) -> tuple[int, Left]:
+        """One transaction: lock the positions, apply, move them.
+
+        entries: what comes next where the positions are as they were left."""
+        with self.views.write() as db, pipelined(db):
+            states = locked(db, names)
+            if left and left.states == states:
+                book = left.book
+                book.move_to(db)
+            else:
+                book, entries = Book(db), ()
+            if running := [state.position for state in states if self._runs(state)]:
+                entries = entries or self.log.read(min(running), limit)
+            end = entries[-1].position if entries else 0
+            moved: dict[str, State] = {}
+            for state in states:
+                if self._runs(state) and state.position < end:
+                    self._apply(book, state, entries)
+                    moved[state.name] = state._replace(position=end)
+            for state in moved.values():
+                book[POSITIONS].put(state._asdict())
+            book.flush()
+        book.forget_most(KEPT)
+        return len(entries), Left([moved.get(state.name, state) for state in states], book)
 
     def _runs(self, state: State) -> bool:
         projection = self.projections[state.name]
         return state.failure is None and state.version == projection.version
 
-    def _apply(
-        self, db: Connection, projection: Projection, entries: list[Entry], after: int
-    ) -> None:
-        batch = [e for e in entries if e.position > after and e.topic in projection.topics]
+    def _apply(self, book: Book, state: State, entries: Sequence[Entry]) -> None:
+        projection = self.projections[state.name]
+        batch = [e for e in entries if e.position > state.position and e.topic in projection.topics]
         if batch:
-            book = Book(db)
             projection.apply(batch, book)
             book.flush()
 
     def _step_alone(self, name: str, limit: int) -> int:
         """One that fails is set aside; trouble of the store is nobody's fault, and goes away."""
         try:
-            return self._step(limit, [name])
+            count, _ = self._step(limit, [name])
+            return count
         except Exception as error:
             if is_of_the_store(error):
                 raise
@@ -172,6 +222,7 @@ class Engine:
         self._set_failure(list(self.projections), None)
 
     def _set_failure(self, names: list[str], failure: str | None) -> None:
+        self._left = None
         with self.views.write() as db:
             db.execute(update(POSITIONS).where(POSITIONS.c.name.in_(names)).values(failure=failure))
 
@@ -206,17 +257,29 @@ class Engine:
         end = time.monotonic() + timeout
         pause = 0.0005
         while True:
-            with self.views.read() as db:
+            with self.views.glance() as db:
                 reached = reached_position(db, wanted)
             if reached >= position:
                 return
             if time.monotonic() > end:
                 raise Behind(reached, position)
             time.sleep(pause)
-            pause = min(pause * 1.5, 0.01)
+            pause = min(pause * 1.5, 0.002)
 
     def _mine(self) -> list[State]:
         return [state for state in self.states() if state.name in self.projections]
+
+
+@contextmanager
+def no_cycles() -> Iterator[None]:
+    """The search for cyclic garbage is off: a fold makes none, and keeps many rows to look at."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def is_of_the_store(error: Exception) -> bool:
@@ -230,19 +293,13 @@ def is_of_the_store(error: Exception) -> bool:
 
 
 def states(db: Connection) -> list[State]:
-    found = db.execute(select(POSITIONS).order_by(POSITIONS.c.name)).all()
-    return [State(row.name, row.version, row.position, row.failure) for row in found]
+    return [State._make(row) for row in db.execute(select(POSITIONS).order_by(POSITIONS.c.name))]
 
 
-def locked(db: Connection, names: Iterable[str]) -> list[State]:
-    """The positions of these projections; nobody else moves them until we commit."""
-    rows = db.execute(
-        select(POSITIONS)
-        .where(POSITIONS.c.name.in_(list(names)))
-        .order_by(POSITIONS.c.name)
-        .with_for_update()
-    ).all()
-    return [State(row.name, row.version, row.position, row.failure) for row in rows]
+def locked(db: Connection, names: Collection[str]) -> list[State]:
+    """The positions of these projections; nobody else moves any until we commit."""
+    rows = driver(db).execute(LOCKED[db.dialect.name]).fetchall()
+    return [State._make(row) for row in rows if row[0] in names]
 
 
 def reached_position(db: Connection, names: Sequence[str]) -> int:

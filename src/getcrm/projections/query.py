@@ -161,12 +161,14 @@ class Ask:
     """A named question: its model, the shape of its answer, and how it is answered.
 
     projections: the names of the read models it reads; it may have to wait for those.
+    permission: of whoever asks (PERM-2); which rows they see is another matter (PERM-3).
     """
 
     query: type[Query]
     answer: Any
     run: Callable[[Any, Reader], Any]
     projections: tuple[str, ...] = ()
+    permission: str = "crm.access"
 
 
 Queries = dict[str, Ask]

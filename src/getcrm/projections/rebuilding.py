@@ -1,6 +1,5 @@
 """Rebuild and verify: new tables beside the live ones, filled from the log (LOG-6, OPS-1)."""
 
-import gc
 import secrets
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -14,7 +13,7 @@ from sqlalchemy.sql.elements import quoted_name
 
 from getcrm.eventlog.entry import Entry
 from getcrm.projections.book import Book
-from getcrm.projections.engine import POSITIONS, Engine, locked
+from getcrm.projections.engine import POSITIONS, Engine, locked, no_cycles
 from getcrm.projections.projection import Projection
 
 Progress = Callable[[int, int], None]
@@ -37,18 +36,6 @@ class Difference:
     only_live: int
     only_rebuilt: int
     examples: list[dict[str, Any]] = field(default_factory=list)
-
-
-@contextmanager
-def no_cycles() -> Iterator[None]:
-    """The search for cyclic garbage is off: a fold makes none, and keeps many rows to look at."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 class Copy:
@@ -81,6 +68,7 @@ class Copy:
                 table.create(db)
                 table.indexes.update(indexes)
 
+    @no_cycles()
     def fill(self, end: int, progress: Progress) -> None:
         """Everything up to `end`, folded in memory, written in bulk, indexed at last."""
         with self.engine.views.write() as db:
@@ -89,10 +77,12 @@ class Copy:
             with self.engine.views.write() as db:
                 book.move_to(db)
                 self._apply(book, entries)
-                book.flush()
-            book.shrink()
+                book.flush_added()
+                book.shrink()
             progress(entries[-1].position, end)
         with self.engine.views.write() as db:
+            book.move_to(db)
+            book.flush()
             for table in self.tables.values():
                 for index in table.indexes:
                     index.create(db)
@@ -172,7 +162,12 @@ def _switch(db: Connection, projection: Projection, copy: Copy) -> None:
     for table in projection.tables:
         db.execute(text(f'DROP TABLE IF EXISTS "{table.name}"'))
         db.execute(text(f'ALTER TABLE "{copy.physical(table)}" RENAME TO "{table.name}"'))
-    values = {"position": copy.position, "version": projection.version, "failure": None}
+    values = {
+        "position": copy.position,
+        "version": projection.version,
+        "failure": None,
+        "rebuilt": POSITIONS.c.rebuilt + 1,
+    }
     db.execute(update(POSITIONS).where(POSITIONS.c.name == projection.name).values(values))
 
 

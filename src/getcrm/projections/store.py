@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from select import select
 from typing import Any
 
 import psycopg
 from psycopg import sql
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import QueuePool
 
 from getcrm.eventlog.sqlite import file_lock
@@ -55,13 +57,11 @@ class ViewStore:
         return engine
 
     def _postgres(self) -> Engine:
-        return create_engine(
-            "postgresql+psycopg://",
-            creator=self._connect,
-            pool_size=8,
-            max_overflow=16,
-            pool_pre_ping=True,
+        engine = create_engine(
+            "postgresql+psycopg://", creator=self._connect, pool_size=8, max_overflow=16
         )
+        event.listen(engine, "checkout", refuse_broken)
+        return engine
 
     def _connect(self) -> psycopg.Connection[tuple[Any, ...]]:
         """Whatever hosts and options libpq can be told of, in the company's schema."""
@@ -69,6 +69,8 @@ class ViewStore:
         db.execute(sql.SQL("SET search_path TO {}").format(sql.Identifier(self._schema)))
         # a short question is over before helping processes have started
         db.execute("SET max_parallel_workers_per_gather TO 0")
+        # a loss in a power cut costs nothing: position and rows go together
+        db.execute("SET synchronous_commit TO off")
         db.commit()
         return db
 
@@ -86,6 +88,12 @@ class ViewStore:
             db.exec_driver_sql(f"LOCK TABLE {POSITION_TABLE} IN ACCESS SHARE MODE")
             yield db
 
+    @contextmanager
+    def glance(self) -> Iterator[Connection]:
+        """For a single statement, which is a picture by itself."""
+        with self.engine.connect() as db:
+            yield db if self.path else db.execution_options(isolation_level="AUTOCOMMIT")
+
     def keep_readers_out(self, db: Connection) -> None:
         """Until this transaction ends: it changes tables, of which a picture shows old or new.
 
@@ -97,7 +105,7 @@ class ViewStore:
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
-        """One transaction. Its loss in a power cut costs nothing: position and rows go together."""
+        """One transaction."""
         if self.path:
             lock = Path(f"{self.path}.writer")
             with (
@@ -108,7 +116,6 @@ class ViewStore:
                 yield db
             return
         with self.engine.begin() as db:
-            db.exec_driver_sql("SET LOCAL synchronous_commit = off")
             yield db
 
     @contextmanager
@@ -132,3 +139,12 @@ class ViewStore:
 
     def close(self) -> None:
         self.engine.dispose()
+
+
+def refuse_broken(connection: Any, _record: object, _proxy: object) -> None:
+    """Nobody gets a connection that the server has closed meanwhile; the pool makes another one.
+
+    While nothing is asked there is nothing to be read from it, but that it was closed."""
+    ready, _, _ = select([connection], [], [], 0)
+    if ready:
+        raise DisconnectionError

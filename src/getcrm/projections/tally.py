@@ -6,7 +6,7 @@ are summed beside: in total, which is today; by the day they occurred, and by bl
 from which any moment's total is a few sums and the entries of one day or block.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from operator import add
 from typing import Any, NamedTuple
@@ -194,7 +194,7 @@ class Posting:
         self._totals: dict[tuple[str, ...], tuple[int, ...]] = {}
         self._sums: dict[tuple[str, ...], tuple[int, ...]] = {}
         self._entries = book[tally.entries]
-        self._columns = [column.name for column in tally.entries.columns]
+        self._board = len(tally.board)
 
     def moved(self, entry: Entry, subject: str, old: Standing | None, new: Standing | None) -> None:
         """By this event something stands elsewhere, or weighs something else. None: nowhere."""
@@ -210,41 +210,33 @@ class Posting:
             self._post(entry, 1, subject, new)
 
     def _post(self, entry: Entry, ordinal: int, subject: str, change: Standing) -> None:
-        tally = self._tally
-        values = (
-            entry.position,
-            ordinal,
-            entry.occurred_at,
-            subject,
-            *change.cell,
-            *change.weights,
-        )
-        self._entries.add(dict(zip(self._columns, values, strict=True)))
-        board, cell = change.cell[: len(tally.board)], change.cell[len(tally.board) : -1]
-        day, block = entry.occurred_at[:10], block_of(entry.position)
-        for sums, key in (
-            (self._totals, change.cell),
-            (self._sums, (*board, OCCURRED, day, *cell)),
-            (self._sums, (*board, RECORDED, block, *cell)),
-        ):
-            known = sums.get(key)
-            more = change.weights
-            sums[key] = more if known is None else tuple(map(add, known, more))
+        position, occurred_at = entry.position, entry.occurred_at
+        whole, more = change
+        self._entries.add_values((position, ordinal, occurred_at, subject, *whole, *more))
+        board, cell = whole[: self._board], whole[self._board : -1]
+        totals, sums = self._totals, self._sums
+        day = (*board, OCCURRED, occurred_at[:10], *cell)
+        block = (*board, RECORDED, block_of(position), *cell)
+        totals[whole] = added(totals[whole], more) if whole in totals else more
+        sums[day] = added(sums[day], more) if day in sums else more
+        sums[block] = added(sums[block], more) if block in sums else more
 
     def write(self) -> None:
         """A sum that has become nothing leaves no row: rows do not depend on where batches end."""
         for table, sums in ((self._tally.totals, self._totals), (self._tally.sums, self._sums)):
-            rows = self._book[table]
+            rows, columns = self._book[table], table.columns.keys()
             rows.fetch(sums)
-            columns = [column.name for column in table.primary_key.columns]
             for key, weights in sums.items():
-                row: Row = rows.get(key) or dict.fromkeys(self._tally.weights, 0)
-                named = zip(self._tally.weights, weights, strict=True)
-                new = {weight: row[weight] + more for weight, more in named}
-                if any(new.values()):
-                    rows.put({**dict(zip(columns, key, strict=True)), **new})
+                if (row := rows.get(key)) is not None:
+                    weights = added((row[weight] for weight in self._tally.weights), weights)
+                if any(weights):
+                    rows.put(dict(zip(columns, key + weights, strict=True)))
                 else:
                     rows.remove(key)
+
+
+def added(one: Iterable[int], other: Iterable[int]) -> tuple[int, ...]:
+    return tuple(map(add, one, other))
 
 
 def block_of(position: int) -> str:

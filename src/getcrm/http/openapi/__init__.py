@@ -29,7 +29,7 @@ def document(routes: Sequence[Route]) -> dict[str, Any]:
         "info": {"title": "getcrm", "version": __version__, "description": DESCRIPTION},
         "servers": [{"url": "/"}],
         "tags": [{"name": noun} for noun in dict.fromkeys(route.noun for route in routes)],
-        "security": [{"token": []}],
+        "security": [{"token": []}, {"session": []}],
         "paths": {**paths, **outside_paths(schemas)},
         "components": {
             "schemas": schemas.components,

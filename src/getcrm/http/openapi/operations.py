@@ -7,18 +7,23 @@ from collections.abc import Sequence
 from typing import Any
 
 from getcrm.crm import HANDLERS, QUERIES
+from getcrm.domain.permission import ANYBODY
 from getcrm.http.openapi.examples import example
 from getcrm.http.openapi.parts import (
+    ACT_PROBLEMS,
     COMMAND_PROBLEMS,
+    FOR_ACTS,
     FOR_COMMANDS,
     FOR_QUERIES,
+    PASSAGE_PROBLEMS,
     QUERY_PROBLEMS,
     ref,
 )
 from getcrm.http.openapi.schemas import Schemas
-from getcrm.http.route import Route
+from getcrm.http.route import Act, Passage, Route
 
 Json = dict[str, Any]
+BYTES: Json = {"type": "string", "format": "binary"}
 
 
 def operation_ids(routes: Sequence[Route]) -> list[str]:
@@ -43,7 +48,11 @@ def operation(route: Route, id: str, schemas: Schemas) -> Json:
         "parameters": parameters(route, schemas),
         "responses": responses(route, schemas),
     }
-    if not is_query and not route.fields_in_query_string and schemas.fields(route):
+    if route.permission == ANYBODY:
+        found["security"] = []
+    if isinstance(route.asks, Passage):
+        found |= raw_body(route.asks)
+    elif not is_query and not route.fields_in_query_string and schemas.fields(route):
         found["requestBody"] = request_body(route, schemas)
     return found
 
@@ -58,9 +67,13 @@ def description(route: Route) -> str:
     """What the docstrings of the command or query say of it."""
     if isinstance(route.asks, str):
         sources: tuple[Any, ...] = (QUERIES[route.asks].run, QUERIES[route.asks].query)
+    elif isinstance(route.asks, Act):
+        sources = (route.asks.run, route.asks.model)
     else:
         sources = (route.asks, HANDLERS[route.asks])
     texts = [inspect.cleandoc(s.__doc__) for s in sources if s.__doc__]
+    if route.confirm:
+        texts.append("In a session, whoever asks has to have confirmed lately who they are.")
     return "\n\n".join([*dict.fromkeys(texts), f"Permission: `{route.permission}`."])
 
 
@@ -79,7 +92,11 @@ def parameters(route: Route, schemas: Schemas) -> list[Json]:
             if "description" in schema:
                 one["description"] = schema["description"]
             found.append(one)
-    shared = FOR_QUERIES if isinstance(route.asks, str) else FOR_COMMANDS
+    shared: tuple[str, ...] = FOR_COMMANDS if route.is_command else FOR_QUERIES
+    if isinstance(route.asks, Act):
+        shared = FOR_ACTS
+    if isinstance(route.asks, Passage):
+        shared = (*route.asks.headers, *FOR_ACTS)
     return found + [ref("parameters", name) for name in shared]
 
 
@@ -93,9 +110,20 @@ def request_body(route: Route, schemas: Schemas) -> Json:
     }
 
 
+def raw_body(passage: Passage) -> Json:
+    """What is sent as it is."""
+    if passage.takes is None:
+        return {}
+    return {"requestBody": {"required": True, "content": {passage.takes: {"schema": BYTES}}}}
+
+
 def responses(route: Route, schemas: Schemas) -> Json:
     if isinstance(route.asks, str):
         success, problems = query_success(route, schemas), QUERY_PROBLEMS
+    elif isinstance(route.asks, Passage):
+        success, problems = passage_success(route, route.asks, schemas), PASSAGE_PROBLEMS
+    elif isinstance(route.asks, Act):
+        success, problems = act_success(route, route.asks, schemas), ACT_PROBLEMS
     else:
         success, problems = command_success(route), COMMAND_PROBLEMS
     found = {str(route.status): success}
@@ -112,6 +140,26 @@ def command_success(route: Route) -> Json:
         "headers": headers,
         "content": {"application/json": {"schema": ref("schemas", "CommandAnswer")}},
     }
+
+
+def act_success(route: Route, act: Act, schemas: Schemas) -> Json:
+    found: Json = {"description": "Done.", "headers": {"Set-Cookie": ref("headers", "Set-Cookie")}}
+    if route.status == 303:
+        found["headers"]["Location"] = ref("headers", "Location")
+    if act.answer is not None:
+        found["content"] = {"application/json": {"schema": schemas.answer(route.asked)}}
+    return found
+
+
+def passage_success(route: Route, passage: Passage, schemas: Schemas) -> Json:
+    found: Json = {"description": "As asked."}
+    if route.status == 201:
+        found["headers"] = {"Location": ref("headers", "Location")}
+    if passage.gives is not None:
+        found["content"] = {passage.gives: {"schema": BYTES}}
+    if passage.answer is not None:
+        found["content"] = {"application/json": {"schema": schemas.answer(route.asked)}}
+    return found
 
 
 def query_success(route: Route, schemas: Schemas) -> Json:

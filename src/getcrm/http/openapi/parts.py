@@ -39,6 +39,11 @@ PARAMETERS: dict[str, Json] = {
         POSITION_SCHEMA,
         "Answer from at least this position of the log; waits for it, up to a bound.",
     ),
+    "Last-Event-ID": header_parameter(
+        "Last-Event-ID",
+        POSITION_SCHEMA,
+        "The id of the last event that arrived: what came after it follows.",
+    ),
     "Accept-Language": header_parameter(
         "Accept-Language",
         {"type": "string", "examples": ["vi", "en"]},
@@ -47,6 +52,7 @@ PARAMETERS: dict[str, Json] = {
 }
 FOR_COMMANDS = ("Idempotency-Key", "If-Match", "Occurred-At", "Accept-Language")
 FOR_QUERIES = ("At-Least-Position", "Accept-Language")
+FOR_ACTS = ("Accept-Language",)
 
 HEADERS: dict[str, Json] = {
     "ETag": {
@@ -66,7 +72,8 @@ HEADERS: dict[str, Json] = {
         "schema": {"type": "string", "format": "uri-reference"},
     },
     "Set-Cookie": {
-        "description": "log_position, so that a browser's next query sees what it has just done.",
+        "description": "log_position, so that a browser's next query sees what it has just done;"
+        " or the cookie of a session.",
         "schema": {"type": "string"},
     },
     "WWW-Authenticate": {"schema": {"type": "string"}, "required": True},
@@ -75,18 +82,25 @@ HEADERS: dict[str, Json] = {
         "schema": {"type": "integer", "minimum": 0},
     },
 }
-PROBLEM_HEADERS: dict[int, tuple[str, ...]] = {401: ("WWW-Authenticate",), 503: ("Retry-After",)}
+PROBLEM_HEADERS: dict[int, tuple[str, ...]] = {
+    401: ("WWW-Authenticate",),
+    429: ("Retry-After",),
+    503: ("Retry-After",),
+}
 
 WHEN: dict[int, str] = {
     400: "What was sent does not have the right shape; errors point at the fields.",
-    401: "The token is missing or not valid.",
+    401: "Nobody is signed in: the token or the session is missing or not valid.",
+    403: "The caller may not do this, or has to prove once more who they are.",
     404: "There is no such record.",
     409: "Somebody else was first.",
     412: "The record has another version than If-Match says; or the log is not there yet.",
     413: "The body has more than 1 MiB.",
     415: "The body is not JSON.",
     422: "A business rule forbids it; or the idempotency key came with another command.",
+    429: "Too many attempts have failed; wait.",
     500: "A fault of ours, recorded under the reference in `instance`.",
+    502: "The identity provider does not answer as it should.",
     503: "What is shown has not reached the position asked for; ask again.",
 }
 
@@ -111,13 +125,21 @@ def problem_response(status: int) -> Json:
 
 
 RESPONSES: dict[str, Json] = {f"Problem{status}": problem_response(status) for status in WHEN}
-COMMAND_PROBLEMS: tuple[int, ...] = (400, 401, 404, 409, 412, 413, 415, 422, 500)
-QUERY_PROBLEMS: tuple[int, ...] = (400, 401, 404, 412, 500, 503)
+COMMAND_PROBLEMS: tuple[int, ...] = (400, 401, 403, 404, 409, 412, 413, 415, 422, 500)
+QUERY_PROBLEMS: tuple[int, ...] = (400, 401, 403, 404, 412, 500, 503)
+PASSAGE_PROBLEMS: tuple[int, ...] = (400, 401, 403, 404, 409, 413, 415, 422, 500, 503)
+ACT_PROBLEMS: tuple[int, ...] = (400, 401, 403, 404, 409, 413, 415, 422, 429, 500, 502)
 
 SECURITY: dict[str, Json] = {
     "token": {
         "type": "http",
         "scheme": "bearer",
         "description": "An API token, gc_… (PERM-6).",
-    }
+    },
+    "session": {
+        "type": "apiKey",
+        "in": "cookie",
+        "name": "__Host-getcrm",
+        "description": "A session, as POST /sessions begins it (PERM-6).",
+    },
 }

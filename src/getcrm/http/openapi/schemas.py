@@ -9,7 +9,7 @@ from pydantic.json_schema import GenerateJsonSchema
 
 from getcrm.crm import QUERIES
 from getcrm.http import answers
-from getcrm.http.route import Route
+from getcrm.http.route import Act, Route
 
 Json = dict[str, Any]
 REFERENCE = "#/components/schemas/{model}"
@@ -31,6 +31,11 @@ class Schemas:
             f"out:{name}": TypeAdapter(QUERIES[name].answer)
             for name, route in asked.items()
             if isinstance(route.asks, str)
+        }
+        outputs |= {
+            f"out:{name}": TypeAdapter(route.asks.answer)
+            for name, route in asked.items()
+            if isinstance(route.asks, Act) and route.asks.answer is not None
         }
         ours = {f"out:{kind.__name__}": TypeAdapter(kind) for kind in OURS}
         wanted = [
@@ -99,6 +104,8 @@ class Generator(GenerateJsonSchema):
 
 
 def input_of(route: Route) -> Any:
+    if isinstance(route.asks, Act):
+        return route.asks.model
     return QUERIES[route.asks].query if isinstance(route.asks, str) else route.asks
 
 

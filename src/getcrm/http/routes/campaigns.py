@@ -36,5 +36,7 @@ ROUTES: tuple[Route, ...] = (
     patch(METHOD, EditMethod, EDIT),
     delete(METHOD, DeleteMethod, EDIT),
     get(f"{ONE}/board", "pipeline_board", "opportunities.access"),
+    get(f"{ONE}/visibility", "why_visible", ACCESS),
+    get(f"{ONE}/visibility/people", "who_can_see", "users.access"),
     get(f"{ONE}/board/entries", "pipeline_board_entries", "opportunities.access"),
 )

@@ -36,5 +36,8 @@ ROUTES: tuple[Route, ...] = (
     create(f"{ONE}/copies", "copy", CopyOpportunity, "opportunities.add", f"{ALL}/{{id}}"),
     get(f"{ONE}/idleness", "explain_idle", ACCESS),
     get(f"{ONE}/timeline", "timeline", ACCESS),
+    get(f"{ONE}/visibility", "why_visible", ACCESS),
+    get(f"{ONE}/visibility/people", "who_can_see", "users.access"),
+    get(f"{ONE}/comments", "comments", ACCESS),
     get("/idle-opportunities", "idle_opportunities", ACCESS),
 )

@@ -16,8 +16,8 @@ DEPARTMENT = f"{DEPARTMENTS}/{{department}}"
 
 ROUTES: tuple[Route, ...] = (
     get(ROLES, "roles", "crm.access"),
-    create(ROLES, "role", CreateRole, "roles.edit"),
-    patch(ROLE, EditRole, "roles.edit"),
+    create(ROLES, "role", CreateRole, "roles.edit", confirm=True),
+    patch(ROLE, EditRole, "roles.edit", confirm=True),
     delete(ROLE, DeleteRole, "roles.edit"),
     put(f"{ROLE}/restoration", RestoreRole, "roles.edit"),
     get(DEPARTMENTS, "departments", "crm.access"),

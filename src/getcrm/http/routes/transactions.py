@@ -30,4 +30,6 @@ ROUTES: tuple[Route, ...] = (
     put(f"{ONE}/cancellation", CancelTransaction, EDIT),
     put(f"{ONE}/reopening", ReopenTransaction, EDIT),
     put(f"{ONE}/customer", MoveTransaction, EDIT),
+    get(f"{ONE}/visibility", "why_visible", ACCESS),
+    get(f"{ONE}/visibility/people", "who_can_see", "users.access"),
 )

@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from getcrm.commands.credential import DisableTotp, InviteUser
+from getcrm.commands.session import EndSession
 from getcrm.commands.user import (
     AddUser,
-    ChooseLanguage,
     DeactivateUser,
     EditUser,
     GiveRole,
@@ -16,7 +17,9 @@ from getcrm.commands.user import (
 )
 from getcrm.crm import Answer, Crm
 from getcrm.eventlog import tokens
-from getcrm.http.route import Route, create, delete, get, patch, put
+from getcrm.http.route import Route, act, create, delete, get, patch, post, put
+from getcrm.http.routes.me import USER_SESSIONS
+from getcrm.sign_in import accounts, totp
 
 ALL = "/users"
 ONE = f"{ALL}/{{user}}"
@@ -37,17 +40,38 @@ def forget_secret(crm: Crm, command: RevokeApiToken, answer: Answer) -> dict[str
     return {}
 
 
+def invitation_link(crm: Crm, command: InviteUser, answer: Answer) -> dict[str, Any]:
+    """The link itself, below the address where people find getcrm, shown this once."""
+    if answer.repeated:
+        return {"link": None}
+    return {"link": accounts.link("", accounts.code_for(crm, command.user))}
+
+
+def forget_totp(crm: Crm, command: DisableTotp, answer: Answer) -> dict[str, Any]:
+    totp.forget_but(crm, command.user, None)
+    return {}
+
+
 ROUTES: tuple[Route, ...] = (
     get(ALL, "users", "crm.access"),
-    create(ALL, "user", AddUser, "users.add"),
+    create(ALL, "user", AddUser, "users.add", confirm=True),
     get(ONE, "user", "crm.access"),
     patch(ONE, EditUser, "users.edit"),
     put(f"{ONE}/name", RenameUser, "users.edit"),
-    put(f"{ONE}/role", GiveRole, "roles.edit"),
+    put(f"{ONE}/role", GiveRole, "roles.edit", confirm=True),
     put(f"{ONE}/department", PlaceUser, "departments.edit"),
     put(f"{ONE}/deactivation", DeactivateUser, "users.edit"),
     delete(f"{ONE}/deactivation", ReactivateUser, "users.edit"),
-    put(f"{ONE}/tokens/{{token}}", IssueApiToken, "crm.access", effect=issue_secret),
+    post(f"{ONE}/invitation", InviteUser, "users.edit", effect=invitation_link, confirm=True),
+    delete(f"{ONE}/totp", DisableTotp, "users.edit", effect=forget_totp, confirm=True),
+    put(
+        f"{ONE}/tokens/{{token}}",
+        IssueApiToken,
+        "crm.access",
+        effect=issue_secret,
+        confirm=True,
+    ),
     delete(f"{ONE}/tokens/{{token}}", RevokeApiToken, "crm.access", effect=forget_secret),
-    patch("/me/language", ChooseLanguage, "crm.access"),
+    act("GET", f"{ONE}/sessions", USER_SESSIONS, "users.sessions"),
+    delete(f"{ONE}/sessions/{{session}}", EndSession, "users.sessions", confirm=True),
 )

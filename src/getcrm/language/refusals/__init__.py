@@ -9,13 +9,14 @@ from typing import Any
 
 from getcrm.domain.refusals import Refusal
 from getcrm.language import locale, words
-from getcrm.language.refusals import general, people, selling
+from getcrm.language.refusals import general, people, selling, talking
 from getcrm.language.template import Language, Phrase, fill
 
 REFUSALS: dict[str, Phrase] = {
     **general.REFUSALS,
     **people.REFUSALS,
     **selling.REFUSALS,
+    **talking.REFUSALS,
 }
 """By the name of the refusal, which is the `code` of the problem."""
 

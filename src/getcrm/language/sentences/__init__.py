@@ -1,8 +1,8 @@
 """The log, told: one sentence per event, who did what, what was and what is (CUS-6, AUD-1)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, tzinfo
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from getcrm.eventlog.entry import Entry
@@ -13,6 +13,7 @@ from getcrm.language.sentences import (
     opportunities,
     people,
     settings,
+    talking,
     transactions,
 )
 from getcrm.language.sentences.saying import NAMED, Names, Saying, Teller, listed
@@ -24,6 +25,7 @@ SENTENCES: dict[str, Saying] = {
     **opportunities.SENTENCES,
     **people.SENTENCES,
     **settings.SENTENCES,
+    **talking.SENTENCES,
     **transactions.SENTENCES,
 }
 """By topic, every one of them."""
@@ -64,49 +66,68 @@ def edit(name: str, held: str | None, old: Any, new: Any, teller: Teller) -> str
     return f"{field} từ {was} thành {now}" if vietnamese else f"{field} from {was} to {now}"
 
 
-def mentions(entry: Entry) -> list[tuple[str, str]]:
-    """(kind, id) of everything the sentence calls by its name, in whatever language."""
+Mentioned = list[tuple[str, str]]
+"""The (kind, id) of things."""
+Mention = Callable[[Entry], Mentioned]
+
+
+def mentions(entry: Entry) -> Mentioned:
+    """Everything the sentence calls by its name, in whatever language."""
     mentioned = [("user", entry.by)]
-    for path, held in called_by_name(entry.topic):
-        if path == "it":
-            mentioned.append((held, entry.id))
-        elif path == "changed":
-            for name, change in entry.data["changed"].items():
-                of = SENTENCES[entry.topic].of(name)
-                mentioned += named(of, change["old"]) + named(of, change["new"])
-        elif path == "entry":
-            mentioned.append((entry.data["catalogue"], entry.data["entry"]))
-        else:
-            mentioned += named(held, look_up(entry.data, path))
+    for mention in called_by_name(entry.topic):
+        mentioned += mention(entry)
     return mentioned
 
 
-def named(holds: str | None, value: Any) -> list[tuple[str, str]]:
-    """The (kind, id) of whatever a field holds that is called by its name."""
-    if empty(value):
+@cache
+def called_by_name(topic: str) -> tuple[Mention, ...]:
+    """What finds the names in a topic's sentence: one for every slot, of all its variants, that
+    holds some."""
+    saying = SENTENCES[topic]
+    templates = [saying.en, saying.vi]
+    templates += [text for phrase in saying.without.values() for text in phrase.values()]
+    paths = dict.fromkeys(path for template in templates for path in slots(template))
+    held = {path: holds(topic, path, {"catalogue": ""}) or "" for path in paths if path != "by"}
+    return tuple(mention for path, kind in held.items() if (mention := in_slot(topic, path, kind)))
+
+
+def in_slot(topic: str, path: str, held: str) -> Mention | None:
+    """What a slot names; None: it holds no names."""
+    if path == "it":
+        return lambda entry: [(held, entry.id)]
+    if path == "changed":
+        return partial(in_changes, SENTENCES[topic])
+    if path == "entry":
+        return lambda entry: [(entry.data["catalogue"], entry.data["entry"])]
+    if held not in NAMED and held not in ("participants", "sharing"):
+        return None
+    if "." in path:
+        return lambda entry: named(held, look_up(entry.data, path))
+    return lambda entry: named(held, entry.data.get(path))
+
+
+def in_changes(saying: Saying, entry: Entry) -> Mentioned:
+    return [
+        mentioned
+        for name, change in entry.data["changed"].items()
+        for value in (change["old"], change["new"])
+        for mentioned in named(saying.of(name), value)
+    ]
+
+
+def named(holds: str | None, value: Any) -> Mentioned:
+    """Whatever a field holds that is called by its name."""
+    if not value:
         return []
     if holds in NAMED:
+        if isinstance(value, str):
+            return [(holds, value)]
         return [(holds, id) for id in listed(value)]
     if holds == "participants":
         return [("user", person["user"]) for person in value]
     if holds == "sharing":
         return [(share["kind"], share["id"]) for share in value["shares"]]
     return []
-
-
-@cache
-def called_by_name(topic: str) -> tuple[tuple[str, str], ...]:
-    """The slots of all variants of a topic's sentence that hold names, and what they hold."""
-    saying = SENTENCES[topic]
-    templates = [saying.en, saying.vi]
-    templates += [text for phrase in saying.without.values() for text in phrase.values()]
-    paths = dict.fromkeys(path for template in templates for path in slots(template))
-    held = {path: holds(topic, path, {"catalogue": ""}) or "" for path in paths if path != "by"}
-    return tuple(
-        (path, kind)
-        for path, kind in held.items()
-        if kind in NAMED or kind in ("participants", "sharing") or path in ("changed", "entry")
-    )
 
 
 def told(entry: Entry) -> dict[str, Any]:

@@ -38,6 +38,52 @@ SENTENCES = {
         "{by} revoked an API token of {it}",
         "{by} thu hồi một mã truy cập API của {it}",
     ),
+    "PasswordSet": Saying(
+        "{by} set the password of {it}",
+        "{by} đặt mật khẩu cho {it}",
+    ),
+    "TotpEnabled": Saying(
+        "{by} turned on the second factor of {it}",
+        "{by} bật xác thực hai lớp cho {it}",
+    ),
+    "TotpDisabled": Saying(
+        "{by} turned off the second factor of {it}",
+        "{by} tắt xác thực hai lớp cho {it}",
+    ),
+    "InvitationIssued": Saying(
+        "{by} issued a link for {it} to choose a password, valid until {expires_at}",
+        "{by} cấp liên kết để {it} chọn mật khẩu, đến {expires_at}",
+        holds={"expires_at": "moment"},
+    ),
+    "IdentityLinked": Saying(
+        "{by} linked {it} to an identity at {issuer}",
+        "{by} liên kết {it} với danh tính tại {issuer}",
+    ),
+    "SignedIn": Saying(
+        "{by} signed in by {method} from {ip}[ with {agent}]",
+        "{by} đăng nhập bằng {method} từ {ip}[ qua {agent}]",
+        holds={"method": "choice"},
+    ),
+    "SignInFailed": Saying(
+        "{by} refused a sign-in as {user} from {ip}[ with {agent}]"
+        " after {failures:# failure|# failures} in a row",
+        "{by} từ chối đăng nhập với tên {user} từ {ip}[ qua {agent}]"
+        " sau {failures:# lần sai} liên tiếp",
+        without={
+            "user": {
+                "en": "{by} refused a sign-in as somebody unknown from {ip}[ with {agent}]"
+                " after {failures:# failure|# failures} in a row",
+                "vi": "{by} từ chối đăng nhập của người lạ từ {ip}[ qua {agent}]"
+                " sau {failures:# lần sai} liên tiếp",
+            }
+        },
+    ),
+    "SignedOut": Saying("{by} signed out", "{by} đăng xuất"),
+    "SessionEnded": Saying(
+        "{by} ended a session of {user}: {reason}",
+        "{by} kết thúc một phiên đăng nhập của {user}: {reason}",
+        holds={"reason": "choice"},
+    ),
     "RoleCreated": Saying(
         "{by} created the role {name}[ with {permissions}]",
         "{by} tạo vai trò {name}[ với các quyền {permissions}]",

@@ -149,6 +149,11 @@ class Teller:
             said.append(f"{self.name(share['kind'], share['id'])} ({right})")
         return ", ".join(said) or words.NOBODY[self.language]
 
+    def preference(self, value: Mapping[str, Any]) -> str:
+        """In the program, by e-mail; or not at all."""
+        ways = [words.WAYS[way][self.language] for way in ("in_app", "email") if value[way]]
+        return ", ".join(ways) or words.NOT_AT_ALL[self.language]
+
     def participant(self, person: Mapping[str, Any]) -> str:
         name = self.name("user", person["user"])
         if person["accepts"]:
@@ -157,6 +162,7 @@ class Teller:
 
 
 SAID: dict[str, Callable[[Teller, Any], str]] = {
+    "action": lambda t, v: words.action(v, t.language),
     "address": lambda t, v: ", ".join(str(part) for part in v.values() if part),
     "choice": lambda t, v: words.choice(v, t.language),
     "contacts": lambda t, v: ", ".join(t.contact(each) for each in v),
@@ -164,6 +170,7 @@ SAID: dict[str, Callable[[Teller, Any], str]] = {
     "days": lambda t, v: t.days(v),
     "field": lambda t, v: words.field(v, t.language),
     "in_time": lambda t, v: words.IN_TIME[v][t.language],
+    "kind": lambda t, v: words.kind(v, t.language),
     "moment": lambda t, v: locale.moment(v, t.language, t.zone),
     "money": lambda t, v: t.money(v),
     "names": lambda t, v: ", ".join(str(each["name"]) for each in v),
@@ -171,6 +178,7 @@ SAID: dict[str, Callable[[Teller, Any], str]] = {
     "on_off": lambda t, v: words.ON_OFF[v][t.language],
     "participants": lambda t, v: ", ".join(t.participant(each) for each in v),
     "percent": lambda t, v: f"{v}%",
+    "preference": lambda t, v: t.preference(v),
     "sharing": lambda t, v: t.sharing(v),
     "place": lambda t, v: str(v + 1),
 }

@@ -44,6 +44,7 @@ TABLES = (CARDS, PAST_CARDS, *TALLY.tables)
 def apply(entries: Sequence[Entry], book: Book) -> None:
     cards = book.versions(CARDS, PAST_CARDS)
     ids = [entry.id for entry in entries]
+    cards.begin(entry.id for entry in entries if entry.version == 1)
     cards.fetch(ids)
     tally = Posting(TALLY, book)
     for id, entry in zip(ids, entries, strict=True):

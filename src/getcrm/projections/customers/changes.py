@@ -63,6 +63,9 @@ def prepared(entries: Sequence[Entry], book: Book) -> Shelf:
     """Everything the batch will need, asked for at once."""
     cards, details = book.versions(CARDS, PAST_CARDS), book.versions(DETAILS, PAST_DETAILS)
     contacts = book[CONTACTS]
+    new = [entry.id for entry in entries if entry.version == 1]
+    cards.begin(new)
+    details.begin(new)
     cards.fetch(entry.id for entry in entries)
     details.fetch(entry.id for entry in entries if entry.topic in DESCRIBING)
     contacts.fetch(contact_key(e) for e in entries if e.topic == "CustomerContacted")

@@ -175,6 +175,10 @@ def token_revoked(entry: Entry, rows: Versions) -> None:
     change(entry, rows, key, tokens=tokens)
 
 
+def unseen(entry: Entry, rows: Versions) -> None:
+    """By what they sign in is not shown; but there is a new version."""
+
+
 def member_placed(entry: Entry, rows: Versions) -> None:
     """Events of one append come in the order of its changes: the user is there already."""
     change(entry, rows, subject(entry), department=entry.data["new"])
@@ -265,6 +269,11 @@ CHANGES: dict[str, Change] = {
     "UserReactivated": activated,
     "ApiTokenIssued": token_issued,
     "ApiTokenRevoked": token_revoked,
+    "PasswordSet": unseen,
+    "TotpEnabled": unseen,
+    "TotpDisabled": unseen,
+    "InvitationIssued": unseen,
+    "IdentityLinked": unseen,
     "RoleCreated": created,
     "RoleEdited": edited,
     "RoleDeleted": deleted,

@@ -10,15 +10,20 @@ from getcrm.projections.kpi_tally.explaining import (
     indicators,
     kpi_entries,
 )
-from getcrm.projections.kpi_tally.tables import COMPANY, ENTRY, RECORD, TALLY
+from getcrm.projections.kpi_tally.tables import TABLES
 from getcrm.projections.projection import Projection
 from getcrm.projections.query import Ask, Queries
 
-KPI_TALLY = Projection("kpi_tally", 1, (ENTRY, TALLY, RECORD, COMPANY), frozenset(CREDITED), apply)
+KPI_TALLY = Projection("kpi_tally", 2, TABLES, frozenset(CREDITED), apply)
 
 QUERIES: Queries = {
-    "kpi": Ask(KpiQuery, KpiAnswer, kpi, ("kpi_tally", "directory")),
-    "kpi_entries": Ask(KpiEntriesQuery, KpiEntriesAnswer, kpi_entries, ("kpi_tally", "timeline")),
+    "kpi": Ask(KpiQuery, KpiAnswer, kpi, ("kpi_tally", "directory", "access")),
+    "kpi_entries": Ask(
+        KpiEntriesQuery,
+        KpiEntriesAnswer,
+        kpi_entries,
+        ("kpi_tally", "timeline", "directory", "access"),
+    ),
     "indicators": Ask(IndicatorsQuery, IndicatorsAnswer, indicators),
 }
 

@@ -6,11 +6,16 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
-from sqlalchemy import ColumnElement, Table, func, select
+from sqlalchemy import ColumnElement, Table, and_, func, select
 from typing_extensions import TypedDict
 
 from getcrm.language import spoken, words
 from getcrm.projections import directory
+from getcrm.projections.access.campaigns import CAMPAIGNS
+from getcrm.projections.access.kpi import FIGURES
+from getcrm.projections.among import among
+from getcrm.projections.directory.asking import listed
+from getcrm.projections.directory.tables import fields_of
 from getcrm.projections.kpi_tally.indicators import (
     INDICATORS,
     NO_SUM,
@@ -22,9 +27,21 @@ from getcrm.projections.kpi_tally.periods import KEYS, days_of
 from getcrm.projections.kpi_tally.tables import DIMENSIONS, ENTRY, TALLY
 from getcrm.projections.query import AsOfQuery, Day, Reader
 
+HIDDEN = "hidden"
+"""The key of the campaigns that the reader may not see, all together."""
 Filter = Annotated[str, Field(max_length=100, pattern=r"^[^\x00]*$")]
 By = Literal[
-    "day", "week", "month", "quarter", "year", "employee", "campaign", "source", "stage", "type"
+    "day",
+    "week",
+    "month",
+    "quarter",
+    "year",
+    "employee",
+    "department",
+    "campaign",
+    "source",
+    "stage",
+    "type",
 ]
 Cells = dict[str, dict[str, Sum]]
 """By key (a day, a dimension's value): the sums of each kind of entries."""
@@ -33,7 +50,9 @@ Cells = dict[str, dict[str, Sum]]
 class KpiQuery(AsOfQuery):
     """One indicator, in total and row by row (KPI-4).
 
-    from, to: the first and the last day. Of the filters, "" asks for what has none.
+    from, to: the first and the last day. department: with all inside it, as the tree was then;
+    what counts is to which one the employee belonged when it happened. Of the filters, "" asks
+    for what has none; campaign "hidden" for those that the caller may not see.
     """
 
     indicator: IndicatorName
@@ -41,6 +60,7 @@ class KpiQuery(AsOfQuery):
     to: Day | None = None
     by: By | None = None
     employee: Filter | None = None
+    department: Filter | None = None
     campaign: Filter | None = None
     source: Filter | None = None
     stage: Filter | None = None
@@ -48,7 +68,8 @@ class KpiQuery(AsOfQuery):
 
 
 class KpiRow(TypedDict):
-    """key: an id, or a period such as 2017-03-01, 2017-W09, 2017-03, 2017-Q1, 2017."""
+    """key: an id, or a period such as 2017-03-01, 2017-W09, 2017-03, 2017-Q1, 2017; "hidden":
+    all campaigns together that the caller may not see."""
 
     key: str | None
     name: str
@@ -69,6 +90,7 @@ KpiAnswer = TypedDict(
 
 
 def kpi(query: KpiQuery, reader: Reader) -> KpiAnswer:
+    """Of the people whose figures the caller may see today, whenever they were made (KPI-6)."""
     indicator = INDICATORS[query.indicator]
     cells = summed(query, reader)
     return {
@@ -92,12 +114,23 @@ def summed(query: KpiQuery, reader: Reader) -> Cells:
         .group_by(table.c.indicator, key)
     )
     cells: Cells = {}
-    for row in reader.db.execute(asked):
-        name = KEYS[query.by](date.fromisoformat(row.key)) if query.by in KEYS else row.key
-        cell = cells.setdefault(name, {})
+    found = reader.db.execute(asked).all()
+    shown = keys_shown(query, {row.key for row in found}, reader)
+    for row in found:
+        cell = cells.setdefault(shown[row.key], {})
         more = Sum(int(row.counted), int(row.amount))
         cell[row.indicator] = cell.get(row.indicator, NO_SUM) + more
     return cells
+
+
+def keys_shown(query: KpiQuery, keys: set[str], reader: Reader) -> dict[str, str]:
+    """The period of a day; one key for all campaigns that the reader may not see (CAM-2)."""
+    if query.by in KEYS:
+        return {key: KEYS[query.by](date.fromisoformat(key)) for key in keys}
+    if query.by != "campaign":
+        return {key: key for key in keys}
+    seen = {"", *CAMPAIGNS.among(reader, sorted(keys))}
+    return {key: key if key in seen else HIDDEN for key in keys}
 
 
 def sums(table: Table) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
@@ -107,19 +140,52 @@ def sums(table: Table) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
 def conditions(query: KpiQuery, reader: Reader, table: Table) -> list[ColumnElement[bool]]:
     """The rows or entries that a question is about."""
     asked: list[ColumnElement[bool]] = [table.c.indicator.in_(INDICATORS[query.indicator].entries)]
+    asked += FIGURES.narrowed(table.c.employee, reader.who)
     if query.from_ is not None:
         asked.append(table.c.day >= query.from_.isoformat())
     if query.to is not None:
         asked.append(table.c.day <= query.to.isoformat())
     for name in DIMENSIONS:
         if (wanted := getattr(query, name)) is not None:
-            asked.append(table.c[name] == wanted)
+            asked.append(one_of(name, wanted, query, reader, table))
     moment = query.moment(reader)
     if moment.at is not None:
         asked.append(table.c.occurred_at <= moment.at)
     if moment.position is not None:
         asked.append(table.c.position <= moment.position)
     return asked
+
+
+def one_of(
+    name: str, wanted: str, query: KpiQuery, reader: Reader, table: Table
+) -> ColumnElement[bool]:
+    """Of the wanted value of a dimension; of a department also what was inside it then."""
+    if name == "campaign":
+        return of_campaign(wanted, reader, table)
+    if name == "department" and wanted:
+        inside = below(wanted, listed(reader.db, "department", query.moment(reader)))
+        return among(table.c.department, sorted(inside))
+    same: ColumnElement[bool] = table.c[name] == wanted
+    return same
+
+
+def of_campaign(wanted: str, reader: Reader, table: Table) -> ColumnElement[bool]:
+    """One that the reader may not see is as good as none."""
+    campaign: ColumnElement[str] = table.c.campaign
+    if wanted == "":
+        return campaign == ""
+    if wanted == HIDDEN:
+        return and_(campaign != "", ~CAMPAIGNS.seen(campaign, reader.who))
+    return and_(campaign == wanted, *CAMPAIGNS.narrowed(campaign, reader.who))
+
+
+def below(department: str, tree: Iterable[Mapping[str, Any]]) -> set[str]:
+    """The department, and everything inside it."""
+    parents = {row["id"]: fields_of(dict(row))["parent"] for row in tree}
+    inside = {department}
+    while more := {id for id, parent in parents.items() if parent in inside} - inside:
+        inside |= more
+    return inside
 
 
 def merged(cells: Iterable[Mapping[str, Sum]]) -> dict[str, Sum]:
@@ -155,6 +221,8 @@ def names(query: KpiQuery, keys: Iterable[str], reader: Reader) -> dict[str, str
     kind = "user" if query.by == "employee" else query.by
     nobody = words.NOBODY if kind == "user" else words.NONE
     fixed = {"": nobody[language], "system": words.SYSTEM[language]}
+    if query.by == "campaign":
+        fixed[HIDDEN] = words.HIDDEN_CAMPAIGNS[language]
     contacts = {kind: phrase[language] for kind, phrase in words.CONTACT_KINDS.items()}
     called = directory.names(reader.db, kind, keys, query.moment(reader))
     known = fixed | (contacts if kind == "type" else {}) | called
@@ -180,11 +248,13 @@ class KpiCellQuery(KpiQuery):
                 raise PydanticCustomError("period", "the key should be a period") from None
         return self
 
-    def cell(self) -> list[ColumnElement[bool]]:
+    def cell(self, reader: Reader) -> list[ColumnElement[bool]]:
         """What narrows the entries down to the row."""
         if self.key is None or self.by is None:
             return []
         if self.by in KEYS:
             first, last = days_of(self.by, self.key)
             return [ENTRY.c.day >= first.isoformat(), ENTRY.c.day <= last.isoformat()]
+        if self.by == "campaign":
+            return [of_campaign(self.key, reader, ENTRY)]
         return [ENTRY.c[self.by] == self.key]

@@ -3,7 +3,8 @@
 The employee credited is the owner of the record at that time, else whoever acted; of a completed
 transaction, whoever did it. What was done stays done: contacts and moves are not undone by
 deleting the customer or the opportunity; what counts records (new customers, opportunities,
-their outcomes, completed transactions) stops counting them while they are deleted.
+their outcomes, completed transactions) stops counting them while they are deleted. It counts for
+the department to which the employee belonged when it happened (KPI-4).
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,10 +13,16 @@ from getcrm.domain.money import to_units
 from getcrm.eventlog.entry import Entry
 from getcrm.projections.book import Book
 from getcrm.projections.kpi_tally.ledger import Crediting, Ledger
+from getcrm.projections.kpi_tally.tables import RECORD
 
 
 def apply(entries: Sequence[Entry], book: Book) -> None:
-    ledger = Ledger(book, {record for entry in entries for record in records(entry)})
+    book[RECORD].begin(entry.stream for entry in entries if entry.version == 1)
+    ledger = Ledger(
+        book,
+        (record for entry in entries for record in records(entry)),
+        (employee for entry in entries for employee in employees(entry)),
+    )
     for entry in entries:
         CREDITED[entry.topic](entry, ledger)
     ledger.settle()
@@ -28,6 +35,14 @@ def records(entry: Entry) -> Iterator[str]:
         yield contact(entry)
 
 
+def employees(entry: Entry) -> Iterator[str]:
+    """Whom an event may credit, besides the owner of its record."""
+    yield entry.by
+    for field in ("owner", "done_by", "user"):
+        if employee := entry.data.get(field):
+            yield employee
+
+
 def contact(entry: Entry) -> str:
     """The record of a contact that the completion of a transaction counted as (CUS-7)."""
     return f"contact-{entry.data['transaction']}-{entry.id}"
@@ -35,6 +50,10 @@ def contact(entry: Entry) -> str:
 
 def company_set_up(entry: Entry, ledger: Ledger) -> None:
     ledger.set_up(entry.data["time_zone"])
+
+
+def member_placed(entry: Entry, ledger: Ledger) -> None:
+    ledger.place(entry, entry.data["user"], entry.data["new"] or "")
 
 
 def deleted(entry: Entry, ledger: Ledger) -> None:
@@ -166,6 +185,7 @@ def transaction_reopened(entry: Entry, ledger: Ledger) -> None:
 
 CREDITED: dict[str, Crediting] = {
     "CompanySetUp": company_set_up,
+    "MemberPlaced": member_placed,
     "CustomerRegistered": customer_registered,
     "CustomerOwnerChanged": owner_changed,
     "CustomerSourcesChanged": customer_sources_changed,

@@ -7,7 +7,8 @@ from typing_extensions import TypedDict
 
 from getcrm.domain.money import as_number, from_units
 from getcrm.language import spoken, words
-from getcrm.projections.kpi_tally.asking import KpiCellQuery, conditions, sums
+from getcrm.projections.access.hiding import hidden
+from getcrm.projections.kpi_tally.asking import HIDDEN, KpiCellQuery, conditions, sums
 from getcrm.projections.kpi_tally.indicators import INDICATORS, Measure, Sum
 from getcrm.projections.kpi_tally.tables import ENTRY
 from getcrm.projections.query import BadCursor, PageQuery, Query, Reader, from_cursor, to_cursor
@@ -25,7 +26,8 @@ class KpiEntry(TypedDict):
     """A signed entry. position: of the event; sentence: what it was, in words.
 
     day: to which it is credited, a correction to the day it corrects. type: of the transaction,
-    or the kind of contact. amount: money, where the event is about some.
+    or the kind of contact. amount: money, where the event is about some. What the caller may not
+    see is not told: campaign "hidden"; customer, record, sentence null.
     """
 
     position: int
@@ -34,12 +36,13 @@ class KpiEntry(TypedDict):
     occurred_at: str
     day: str
     employee: str | None
+    department: str | None
     campaign: str | None
     source: str | None
     stage: str | None
     type: str | None
     customer: str | None
-    record: str
+    record: str | None
     count: int
     amount: int | float
     sentence: str | None
@@ -57,7 +60,7 @@ class KpiEntriesAnswer(TypedDict):
 
 
 def kpi_entries(query: KpiEntriesQuery, reader: Reader) -> KpiEntriesAnswer:
-    asked = [*conditions(query, reader, ENTRY), *query.cell()]
+    asked = [*conditions(query, reader, ENTRY), *query.cell(reader)]
     found = page(query, reader, asked)
     shown = found[: query.limit]
     last = shown[-1] if len(found) > query.limit else None
@@ -94,10 +97,17 @@ def totals(reader: Reader, asked: list[ColumnElement[bool]]) -> dict[str, Sum]:
 
 def entries(rows: list[dict[str, Any]], reader: Reader) -> list[KpiEntry]:
     said = sentences_at({row["position"] for row in rows}, reader)
-    return [entry(row, said.get(row["position"])) for row in rows]
+    unseen = hidden(reader, (id for row in rows for id in mentioned(row)))
+    return [entry(row, unseen, said.get(row["position"])) for row in rows]
 
 
-def entry(row: dict[str, Any], sentence: str | None) -> KpiEntry:
+def mentioned(row: dict[str, Any]) -> tuple[str, str, str]:
+    """The ids of what an entry names: campaign, customer, and the record of its event."""
+    return row["campaign"], row["customer"], row["record"].partition("-")[2]
+
+
+def entry(row: dict[str, Any], unseen: frozenset[str], sentence: str | None) -> KpiEntry:
+    campaign, customer, record = (id not in unseen for id in mentioned(row))
     return {
         "position": row["position"],
         "ordinal": row["ordinal"],
@@ -105,12 +115,13 @@ def entry(row: dict[str, Any], sentence: str | None) -> KpiEntry:
         "occurred_at": row["occurred_at"],
         "day": row["day"],
         "employee": row["employee"] or None,
-        "campaign": row["campaign"] or None,
+        "department": row["department"] or None,
+        "campaign": (row["campaign"] if campaign else HIDDEN) or None,
         "source": row["source"] or None,
         "stage": row["stage"] or None,
         "type": row["type"] or None,
-        "customer": row["customer"] or None,
-        "record": row["record"],
+        "customer": row["customer"] or None if customer else None,
+        "record": row["record"] if record else None,
         "count": row["count"],
         "amount": money(row["amount"]),
         "sentence": sentence,

@@ -1,7 +1,8 @@
 """Writing the KPI ledger: credits are given, withdrawn, brought back, never rewritten."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -10,14 +11,16 @@ from pydantic_core import from_json, to_json
 
 from getcrm.eventlog.entry import Entry
 from getcrm.projections.book import Book, Row
-from getcrm.projections.kpi_tally.tables import COMPANY, ENTRY, RECORD, TALLY
+from getcrm.projections.kpi_tally.indicators import INDICATORS
+from getcrm.projections.kpi_tally.tables import COMPANY, ENTRY, MEMBER, RECORD, TALLY
 
 DEFAULT_ZONE = "Asia/Ho_Chi_Minh"
 
 
 MINUTE = len("2026-01-05T12:00")
 """As much of an instant as its day depends on: no zone changes its offset within a minute."""
-KEY = 7
+COUNTED = sorted({name for indicator in INDICATORS.values() for name in indicator.entries})
+KEY = 8
 """How many of a credit's fields tell tallies apart."""
 
 
@@ -27,22 +30,31 @@ class Credit(NamedTuple):
     indicator: str
     day: str
     employee: str
+    department: str
     campaign: str
     source: str
     stage: str
     type: str
     customer: str
     amount: int
+    happened_at: str
 
 
 class Ledger:
     """The ledger during one batch. Tallies are summed up on the way and written by `settle`."""
 
-    def __init__(self, book: Book, records: Iterable[str]) -> None:
+    def __init__(self, book: Book, records: Iterable[str], employees: Iterable[str]) -> None:
+        """records, employees: which will be needed, as far as is known before."""
         self._entries = book[ENTRY]
         self._tallies = book[TALLY]
         self._records = book[RECORD]
-        self._records.fetch(records)
+        wanted = list(records)
+        self._records.fetch(wanted)
+        self._members = book[MEMBER]
+        owners = (row["owner"] for key in wanted if (row := self._records.get(key)))
+        self._members.fetch((*employees, *owners))
+        self._book = book
+        self._placed: dict[str, Placed] = {}
         self._company = book[COMPANY]
         self._sums: dict[tuple[str, ...], tuple[int, int]] = {}
         self._position = 0
@@ -54,6 +66,45 @@ class Ledger:
         """The company's time zone, fixed for good."""
         self._company.put({"company": "main", "time_zone": time_zone})
         self._zone = ZoneInfo(time_zone)
+
+    # --- to which department people belong
+
+    def department(self, employee: str, at: str) -> str:
+        """To which somebody belonged then, "" for none."""
+        placed = self._places(employee)
+        if not placed:
+            return ""
+        before = bisect_right(placed, at, key=since)
+        return placed[before - 1][1] if before else ""
+
+    def _places(self, employee: str) -> "Placed":
+        placed = self._placed.get(employee)
+        if placed is None:
+            row = self._members.get(employee)
+            placed = self._placed[employee] = from_json(row["placed"]) if row else []
+        return placed
+
+    def place(self, entry: Entry, employee: str, department: str) -> None:
+        """From then on they belong there; also what is counted already since then moves there."""
+        placed = [*self._places(employee), [entry.occurred_at, department]]
+        self._placed[employee] = placed
+        self._members.put({"employee": employee, "placed": to_json(placed).decode()})
+        day = day_of(entry.occurred_at[:MINUTE], self._zone)
+        counted = self._book.scan(
+            ENTRY,
+            ENTRY.c.indicator.in_(COUNTED),
+            ENTRY.c.day >= (date.fromisoformat(day) - timedelta(days=1)).isoformat(),
+            ENTRY.c.employee == employee,
+            ENTRY.c.happened_at >= entry.occurred_at,
+        )
+        for row in sorted(counted, key=lambda row: (row["position"], row["ordinal"])):
+            credit = Credit(*(row[name] for name in Credit._fields))
+            credit = credit._replace(amount=row["count"] * row["amount"])
+            of = (max(entry.occurred_at, row["occurred_at"]), row["record"])
+            if row["department"] != department:
+                self._post(entry, credit, -row["count"], *of)
+                moved = credit._replace(department=department)
+                self._post(entry, moved, row["count"], *of)
 
     # --- what is remembered of records
 
@@ -84,40 +135,37 @@ class Ledger:
         for), where something may yet withdraw it.
         """
         record = self._records.get(entry.stream) or blank(entry.stream)
+        day = day_of((at or entry.occurred_at)[:MINUTE], self._zone)
+        happened_at = min(at or entry.occurred_at, entry.occurred_at)
+        employee = employee or record["owner"] or entry.by
+        department = self.department(employee, happened_at)
+        campaign, source, customer = record["campaign"], record["source"], record["customer"]
+        dimensions = (day, employee, department, campaign, source, stage, type)
         given = [
-            Credit(
-                indicator,
-                day_of((at or entry.occurred_at)[:MINUTE], self._zone),
-                employee or record["owner"] or entry.by,
-                record["campaign"],
-                record["source"],
-                stage,
-                type,
-                record["customer"],
-                amount,
-            )
+            Credit(indicator, *dimensions, customer, amount, happened_at)
             for indicator in indicators
         ]
         for one in given:
             self._post(entry, one, 1)
         if keep is not None:
-            row = self._records.get(keep[0]) or blank(keep[0])
+            key, what_for = keep
+            row = record if key == entry.stream else self._records.get(key) or blank(key)
             standing = from_json(row["standing"])
-            self._keep(row, {**standing, keep[1]: [*standing.get(keep[1], ()), *given]})
+            self._keep(row, {**standing, what_for: [*standing.get(what_for, ()), *given]})
 
     def withdraw(self, entry: Entry, record: str, what_for: str) -> None:
         """Take back what stands for it, from the days it was credited to."""
         row = self._records.get(record) or blank(record)
         standing = from_json(row["standing"])
         for values in standing.pop(what_for, ()):
-            self._post(entry, Credit(*values), -1)
+            self._post(entry, self._standing(values), -1)
         self._keep(row, standing)
 
     def hand_over(self, entry: Entry, what_for: str, customer: str) -> None:
         """Credit the same on the same day, with another customer (KPI-4)."""
         row = self._records.get(entry.stream) or blank(entry.stream)
         standing = from_json(row["standing"])
-        was = [Credit(*values) for values in standing.get(what_for, ())]
+        was = [self._standing(values) for values in standing.get(what_for, ())]
         if not was:
             return
         now = [credit._replace(customer=customer) for credit in was]
@@ -139,28 +187,49 @@ class Ledger:
         row = self._records.get(entry.stream) or blank(entry.stream)
         for credits in from_json(row["standing"]).values():
             for values in credits:
-                self._post(entry, Credit(*values), sign)
+                self._post(entry, self._standing(values), sign)
+
+    def _standing(self, values: Iterable[Any]) -> Credit:
+        """A credit that stands; of somebody placed since then, where it was moved to."""
+        credit = Credit(*values)
+        department = self.department(credit.employee, credit.happened_at)
+        return credit._replace(department=department)
 
     # --- the books themselves
 
-    def _post(self, entry: Entry, credit: Credit, sign: int) -> None:
-        """One signed entry, which the tally of its kind will take up."""
+    def _post(
+        self,
+        entry: Entry,
+        credit: Credit,
+        sign: int,
+        occurred_at: str | None = None,
+        record: str | None = None,
+    ) -> None:
+        """One signed entry, which the tally of its kind will take up.
+
+        occurred_at, record: where they are not those of the event itself.
+        """
         self._ordinal = self._ordinal + 1 if entry.position == self._position else 0
         self._position = entry.position
-        self._entries.add(
-            {
-                **credit._asdict(),
-                "position": entry.position,
-                "ordinal": self._ordinal,
-                "occurred_at": entry.occurred_at,
-                "record": entry.stream,
-                "count": sign,
-                "amount": sign * credit.amount,
-            }
+        indicator, *dimensions, customer, units, happened_at = credit
+        amount = sign * units
+        self._entries.add_values(
+            (
+                entry.position,
+                self._ordinal,
+                indicator,
+                occurred_at or entry.occurred_at,
+                happened_at,
+                *dimensions,
+                customer,
+                record or entry.stream,
+                sign,
+                amount,
+            )
         )
         key: tuple[Any, ...] = credit[:KEY]
-        count, amount = self._sums.get(key, (0, 0))
-        self._sums[key] = count + sign, amount + sign * credit.amount
+        counted, amounts = self._sums.get(key, (0, 0))
+        self._sums[key] = counted + sign, amounts + amount
 
     def settle(self) -> None:
         """Add the batch's sums to the tallies; a tally of nothing is no row."""
@@ -196,4 +265,10 @@ def day_of(minute: str, zone: ZoneInfo) -> str:
     return datetime.fromisoformat(f"{minute}Z").astimezone(zone).date().isoformat()
 
 
+def since(placed: list[str]) -> str:
+    return placed[0]
+
+
+Placed = list[list[str]]
+"""Where somebody belonged: from when on, and the department, in order."""
 Crediting = Callable[[Entry, Ledger], None]

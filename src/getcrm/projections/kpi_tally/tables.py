@@ -9,8 +9,9 @@ from sqlalchemy import Column, Index, MetaData, Table
 
 from getcrm.projections.projection import NUMBER, TEXT
 
-DIMENSIONS = ("employee", "campaign", "source", "stage", "type")
-"""stage: the stage moved to. type: of the transaction, or the kind of contact."""
+DIMENSIONS = ("employee", "department", "campaign", "source", "stage", "type")
+"""department: to which the employee belonged when it happened. stage: the stage moved to. type: of
+the transaction, or the kind of contact."""
 
 metadata = MetaData()
 
@@ -21,6 +22,7 @@ ENTRY = Table(
     Column("ordinal", NUMBER, primary_key=True),
     Column("indicator", TEXT, nullable=False),
     Column("occurred_at", TEXT, nullable=False),
+    Column("happened_at", TEXT, nullable=False),
     Column("day", TEXT, nullable=False),
     *(Column(name, TEXT, nullable=False) for name in DIMENSIONS),
     Column("customer", TEXT, nullable=False),
@@ -28,8 +30,10 @@ ENTRY = Table(
     Column("count", NUMBER, nullable=False),
     Column("amount", NUMBER, nullable=False),
 )
-"""position, occurred_at, record: of the event behind the entry. day: to which it is credited, in
-the company's time zone; a correction names the day it corrects. count: 1 or -1."""
+"""position, occurred_at, record: of the event behind the entry; where it is about a member placed
+late, the record and the time are those of what it corrects. day: to which it is credited, in the
+company's time zone; a correction names the day it corrects. happened_at: when what is counted took
+place; a correction names that of what it corrects. count: 1 or -1."""
 
 Index("kpi_entry_day", ENTRY.c.indicator, ENTRY.c.day)
 
@@ -67,3 +71,13 @@ COMPANY = Table(
     Column("company", TEXT, primary_key=True),
     Column("time_zone", TEXT, nullable=False),
 )
+
+MEMBER = Table(
+    "kpi_member",
+    metadata,
+    Column("employee", TEXT, primary_key=True),
+    Column("placed", TEXT, nullable=False),
+)
+"""Where everybody belonged. placed: JSON, [[from when on, the department, "" for none], …]."""
+
+TABLES = (ENTRY, TALLY, RECORD, COMPANY, MEMBER)

@@ -1,8 +1,9 @@
 """How events change the cards of the pipeline board."""
 
-import json
 from collections.abc import Callable, Sequence
 from typing import Any
+
+from pydantic_core import to_json
 
 from getcrm.domain.money import to_units
 from getcrm.domain.text import unaccented
@@ -15,6 +16,7 @@ from getcrm.projections.tally import Posting, Standing
 def apply(entries: Sequence[Entry], book: Book) -> None:
     cards = book.versions(CARDS, PAST_CARDS)
     ids = [entry.id for entry in entries]
+    cards.begin(entry.id for entry in entries if entry.version == 1)
     cards.fetch(ids)
     tally = Posting(TALLY, book)
     for id, entry in zip(ids, entries, strict=True):
@@ -80,10 +82,9 @@ def seen(entry: Entry, card: Row) -> Row:
 
 def detailed(details: dict[str, Any]) -> Row:
     """The columns of some of the details (OPP-2)."""
-    columns = {
-        field: AS_COLUMN[field](value) if field in AS_COLUMN else value
-        for field, value in details.items()
-    }
+    columns = {**details}
+    for field in details.keys() & AS_COLUMN.keys():
+        columns[field] = AS_COLUMN[field](details[field])
     if "name" in details:
         columns["name_key"] = unaccented(details["name"])
     return columns
@@ -92,7 +93,7 @@ def detailed(details: dict[str, Any]) -> Row:
 AS_COLUMN: dict[str, Callable[[Any], Any]] = {
     "expected_amount": lambda amount: None if amount is None else to_units(amount),
     "source": lambda source: source or "",
-    "products": json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode,
+    "products": lambda products: to_json(products).decode(),
 }
 
 

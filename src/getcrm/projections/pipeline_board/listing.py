@@ -9,6 +9,7 @@ from typing_extensions import TypedDict
 
 from getcrm.domain.refusals import NotFound
 from getcrm.domain.text import unaccented
+from getcrm.projections.access.hiding import hidden
 from getcrm.projections.access.opportunities import OPPORTUNITIES
 from getcrm.projections.book import Moment, rows_as_of
 from getcrm.projections.cards import Found
@@ -33,7 +34,8 @@ class Opportunity(Card):
     """Everything about one (OPP-2). amount: earned when won, else expected.
 
     method: the one it stands in, was won in or was lost from. changed_at: its last real change.
-    reason, note: why it was lost (OPP-10). order: drafted when it was won (OPP-9).
+    copied_from: null also where the caller may not see it. reason, note: why it was lost (OPP-10).
+    order: drafted when it was won (OPP-9).
     """
 
     campaign: Named
@@ -178,6 +180,8 @@ def as_opportunities(cards: Found, reader: Reader, moment: Moment) -> list[Oppor
         )
     }
 
+    unseen = hidden(reader, (card.copied_from for card in cards))
+
     def named(kind: str, id: str | None) -> Any:
         return {"id": id, "name": called[kind].get(id, id)} if id else None
 
@@ -193,7 +197,7 @@ def as_opportunities(cards: Found, reader: Reader, moment: Moment) -> list[Oppor
             "description": card.description,
             "opened_at": card.opened_at,
             "changed_at": card.changed_at,
-            "copied_from": card.copied_from,
+            "copied_from": None if card.copied_from in unseen else card.copied_from,
             "reason": named("loss_reason", card.reason),
             "note": card.note,
             "order": card.drafted_order,

@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, Connection, Table, and_, case, func, or_, 
 from typing_extensions import TypedDict
 
 from getcrm.eventlog.entry import Entry
+from getcrm.projections.access.hiding import hidden
 from getcrm.projections.access.opportunities import OPPORTUNITIES
 from getcrm.projections.book import NOW, Moment, rows_as_of
 from getcrm.projections.cards import whole_days
@@ -78,14 +79,15 @@ def by_limit(limits: dict[str, int | None]) -> list[tuple[int, list[str]]]:
 
 
 class Cause(TypedDict):
-    """The event from which the days are counted."""
+    """The event from which the days are counted. Of a contact with a customer whom the caller may
+    not see: stream, by and sentence are null."""
 
     position: int
-    stream: str
+    stream: str | None
     topic: str
     occurred_at: str
     recorded_at: str
-    by: str
+    by: str | None
     sentence: str | None
 
 
@@ -158,13 +160,15 @@ def last_contact(card: Any, moment: Moment, reader: Reader) -> Entry | None:
 
 
 def cause(entry: Entry, reader: Reader) -> Cause:
+    """The opportunity's own events are as visible as it is; the contact is the customer's."""
+    told = entry.id not in hidden(reader, [entry.id])
     return {
         "position": entry.position,
-        "stream": entry.stream,
+        "stream": entry.stream if told else None,
         "topic": entry.topic,
         "occurred_at": entry.occurred_at,
         "recorded_at": entry.recorded_at,
-        "by": entry.by,
+        "by": entry.by if told else None,
         "sentence": sentences_at([entry.position], reader).get(entry.position),
     }
 

@@ -19,6 +19,7 @@ from getcrm.projections.potential_stars.tables import (
     PAST_PEOPLE,
     PAST_WORK,
     PEOPLE,
+    SCORES,
     WORK,
 )
 
@@ -47,6 +48,12 @@ def prepared(entries: Sequence[Entry], book: Book) -> Shelf:
         else:
             customers.update((data.get("customer"), data.get("new")))
             worths.update((data.get("group"), data.get("type"), new_values(entry).get("type")))
+    new = [entry for entry in entries if entry.version == 1]
+    work.begin(entry.id for entry in new if entry.kind == "transaction")
+    registrations = [entry for entry in new if entry.kind == "customer"]
+    people.begin(entry.id for entry in registrations)
+    book[SCORES].begin(entry.id for entry in registrations)
+    members.begin((entry.id, group) for entry in registrations for group in entry.data["groups"])
     people.fetch(entry.id for entry in entries if entry.kind == "customer")
     members.fetch(memberships)
     transactions = {entry.id for entry in entries if entry.kind == "transaction"}

@@ -8,7 +8,9 @@ from sqlalchemy import Row, select
 from typing_extensions import TypedDict
 
 from getcrm.domain.refusals import NotFound
+from getcrm.language import spoken, words
 from getcrm.projections.access.customers import CUSTOMERS
+from getcrm.projections.access.hiding import hidden
 from getcrm.projections.book import Moment
 from getcrm.projections.called import names_then
 from getcrm.projections.directory.asking import names
@@ -30,10 +32,11 @@ What = tuple[Kind, str]
 
 
 class Contribution(TypedDict):
-    """A completed transaction, or a group the customer is in, with its points (SCO-1)."""
+    """A completed transaction, or a group the customer is in, with its points (SCO-1). ref: null
+    of a transaction that the caller may not see, which is not called by its name either."""
 
     kind: Kind
-    ref: str
+    ref: str | None
     name: str
     points: int
 
@@ -45,7 +48,7 @@ class ScoreEntry(TypedDict):
     position: int
     occurred_at: str
     kind: Kind
-    ref: str
+    ref: str | None
     name: str
     points: int
     reason: str
@@ -79,15 +82,18 @@ def potential_stars(query: PotentialStarsQuery, reader: Reader) -> PotentialStar
         .where(ENTRIES.c.customer == query.customer, *counted_by(moment))
         .order_by(ENTRIES.c.occurred_at, ENTRIES.c.position, ENTRIES.c.ordinal)
     ).all()
-    named = names_of({(entry.kind, entry.ref) for entry in entries}, reader, moment)
+    refs = {(entry.kind, entry.ref) for entry in entries}
+    unseen = hidden(reader, (ref for _, ref in refs))
+    named = names_of(refs, reader, moment)
+    named |= {what: words.HIDDEN[spoken(reader.language)] for what in refs if what[1] in unseen}
     score, lowest = sum(entry.points for entry in entries), thresholds(db, moment)
     return {
         "customer": {"id": query.customer, "name": called[query.customer]},
         "score": score,
         "stars": star_count(score, lowest),
         "thresholds": lowest,
-        "contributions": contributions(entries, named),
-        "entries": [shown(entry, named) for entry in entries],
+        "contributions": contributions(entries, named, unseen),
+        "entries": [shown(entry, named, unseen) for entry in entries],
     }
 
 
@@ -100,7 +106,9 @@ def names_of(refs: Iterable[What], reader: Reader, moment: Moment) -> dict[What,
     return {(kind, ref): found[kind].get(ref, ref) for kind, ref in refs}
 
 
-def contributions(entries: Sequence[Row[Any]], named: dict[What, str]) -> list[Contribution]:
+def contributions(
+    entries: Sequence[Row[Any]], named: dict[What, str], unseen: frozenset[str]
+) -> list[Contribution]:
     """What counts, in the order in which it began to; also where it is worth nothing."""
     points: dict[What, int] = defaultdict(int)
     credit: dict[What, int] = defaultdict(int)
@@ -113,18 +121,23 @@ def contributions(entries: Sequence[Row[Any]], named: dict[What, str]) -> list[C
         points[what] += entry.points
         credit[what] += entry.credit
     return [
-        {"kind": kind, "ref": ref, "name": named[kind, ref], "points": points[kind, ref]}
+        {
+            "kind": kind,
+            "ref": None if ref in unseen else ref,
+            "name": named[kind, ref],
+            "points": points[kind, ref],
+        }
         for kind, ref in began
         if credit[kind, ref]
     ]
 
 
-def shown(entry: Row[Any], named: dict[What, str]) -> ScoreEntry:
+def shown(entry: Row[Any], named: dict[What, str], unseen: frozenset[str]) -> ScoreEntry:
     return {
         "position": entry.position,
         "occurred_at": entry.occurred_at,
         "kind": entry.kind,
-        "ref": entry.ref,
+        "ref": None if entry.ref in unseen else entry.ref,
         "name": named[entry.kind, entry.ref],
         "points": entry.points,
         "reason": entry.reason,

@@ -1,6 +1,6 @@
 """The timeline (lịch sử chăm sóc): everything that happened, as sentences (CUS-6, AUD-1)."""
 
-from getcrm.language.sentences import SENTENCES
+from getcrm.language.sentences import SENTENCES, talking
 from getcrm.projections.projection import Projection
 from getcrm.projections.query import Ask, Queries
 from getcrm.projections.timeline.asking import (
@@ -13,8 +13,13 @@ from getcrm.projections.timeline.asking import (
 from getcrm.projections.timeline.tables import LINE, THING
 from getcrm.projections.timeline.telling import apply
 
-TIMELINE = Projection("timeline", 2, (LINE, THING), frozenset(SENTENCES), apply)
+PRIVATE = frozenset(talking.PRIVATE)
+"""What is told to nobody but those it is about: messages, and what they read."""
 
-QUERIES: Queries = {"timeline": Ask(TimelineQuery, TimelineAnswer, timeline, ("timeline",))}
+TIMELINE = Projection("timeline", 4, (LINE, THING), frozenset(SENTENCES) - PRIVATE, apply)
+
+QUERIES: Queries = {
+    "timeline": Ask(TimelineQuery, TimelineAnswer, timeline, ("timeline", "directory", "access"))
+}
 
 __all__ = ["QUERIES", "TIMELINE", "history_sentences", "sentences_at"]

@@ -2,14 +2,19 @@
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
 from sqlalchemy import ColumnElement, Select, select, tuple_, union_all
 from typing_extensions import TypedDict
 
+from getcrm.domain.policy import EVERYTHING
 from getcrm.eventlog.entry import Entry
-from getcrm.language import Names, actor, sentence, spoken
+from getcrm.language import Language, Names, actor, sentence, spoken, words
+from getcrm.projections.access.customers import CUSTOMERS
+from getcrm.projections.access.hiding import without
+from getcrm.projections.access.opportunities import OPPORTUNITIES
 from getcrm.projections.query import (
     AsOfQuery,
     BadCursor,
@@ -18,6 +23,7 @@ from getcrm.projections.query import (
     from_cursor,
     to_cursor,
 )
+from getcrm.projections.timeline.seeing import seen_lines, unseen_in
 from getcrm.projections.timeline.tables import LINE
 
 LARGEST = 2**63
@@ -28,12 +34,14 @@ PART = 1_000
 Kind = Literal[
     "campaign",
     "classification",
+    "comment",
     "contact",
     "opportunity",
     "order",
     "owner",
     "profile",
     "settings",
+    "sign_in",
     "stage",
     "transaction",
     "user",
@@ -42,7 +50,8 @@ Id = Annotated[str, Field(max_length=100, pattern=r"^[^\x00]*$")]
 
 
 class TimelineQuery(AsOfQuery, PageQuery):
-    """What happened: with a customer, with an opportunity, in one stream, by somebody, at all.
+    """What happened: with a customer, with an opportunity, in one stream, by somebody, at all; as
+    far as the caller may see it.
 
     Of a customer and of an opportunity: also what belongs to them, as transactions and orders do.
     by: a user id, or system. kinds: only these.
@@ -56,7 +65,10 @@ class TimelineQuery(AsOfQuery, PageQuery):
 
 
 class TimelineLine(TypedDict):
-    """One event: the sentence, and everything it was made from (API-2)."""
+    """One event: the sentence, and everything it was made from (API-2).
+
+    In data and cause, null stands for the id of what the caller may not see.
+    """
 
     position: int
     stream: str
@@ -77,12 +89,16 @@ class TimelineAnswer(TypedDict):
 
 
 def timeline(query: TimelineQuery, reader: Reader) -> TimelineAnswer:
+    if not all(
+        id is None or seeing.is_visible(reader, id)
+        for seeing, id in ((CUSTOMERS, query.customer), (OPPORTUNITIES, query.opportunity))
+    ):
+        return {"entries": [], "next": None}
     found = [dict(row) for row in reader.db.execute(asked(query, reader)).mappings()]
     shown = found[: query.limit]
     last = shown[-1] if len(found) > query.limit else None
-    events = reader.log.at(row["position"] for row in shown)
     return {
-        "entries": [line(row, events[row["position"]], reader) for row in shown],
+        "entries": lines(shown, reader),
         "next": to_cursor([last["occurred_at"], last["position"]]) if last else None,
     }
 
@@ -103,7 +119,8 @@ def asked(query: TimelineQuery, reader: Reader) -> Select[Any]:
 
 
 def conditions(query: TimelineQuery, reader: Reader) -> list[ColumnElement[bool]]:
-    wanted = [
+    wanted = seen_lines(reader.who)
+    wanted += [
         LINE.c[name] == value
         for name in ("opportunity", "stream", "by")
         if (value := getattr(query, name)) is not None
@@ -123,8 +140,16 @@ def conditions(query: TimelineQuery, reader: Reader) -> list[ColumnElement[bool]
     return wanted
 
 
-def line(row: dict[str, Any], entry: Entry, reader: Reader) -> TimelineLine:
-    names, language = names_of(row), spoken(reader.language)
+def lines(rows: list[dict[str, Any]], reader: Reader) -> list[TimelineLine]:
+    events = reader.log.at(row["position"] for row in rows)
+    told = [(row, events[row["position"]]) for row in rows]
+    unseen = unseen_in(told, reader)
+    return [line(row, entry, unseen(row, entry), reader) for row, entry in told]
+
+
+def line(row: dict[str, Any], entry: Entry, unseen: frozenset[str], reader: Reader) -> TimelineLine:
+    language = spoken(reader.language)
+    names = names_of(row, unseen, language)
     return {
         "position": entry.position,
         "stream": entry.stream,
@@ -134,33 +159,34 @@ def line(row: dict[str, Any], entry: Entry, reader: Reader) -> TimelineLine:
         "recorded_at": entry.recorded_at,
         "by": entry.by,
         "by_name": actor(entry.by, names, language),
-        "cause": entry.cause,
-        "data": entry.data,
+        "cause": without(entry.cause, unseen),
+        "data": without(entry.data, unseen),
         "sentence": sentence(entry, names, language, reader.time_zone),
     }
 
 
-def names_of(row: dict[str, Any]) -> Names:
+def names_of(row: dict[str, Any], unseen: frozenset[str], language: Language) -> Names:
     """Names as they were right after the event; an id stands for itself where there was none."""
     called: dict[str, dict[str, str]] = json.loads(row["names"])
-    return lambda kind, id: called.get(kind, {}).get(id, id)
+
+    def name(kind: str, id: str) -> str:
+        return words.HIDDEN[language] if id in unseen else called.get(kind, {}).get(id, id)
+
+    return name
 
 
 def sentences_at(positions: Iterable[int], reader: Reader) -> dict[int, str]:
-    """The sentences of some events, by position, in the reader's language."""
-    asked = sorted(set(positions))
-    events, language = reader.log.at(asked), spoken(reader.language)
-    rows = reader.db.execute(select(LINE).where(LINE.c.position.in_(asked))).mappings()
-    return {
-        row["position"]: sentence(
-            events[row["position"]], names_of(dict(row)), language, reader.time_zone
-        )
-        for row in rows
-    }
+    """The sentences of some events, by position, in the reader's language; of those that the
+    reader may see."""
+    asked = select(LINE).where(LINE.c.position.in_(set(positions)), *seen_lines(reader.who))
+    rows = [dict(row) for row in reader.db.execute(asked).mappings()]
+    return {line["position"]: line["sentence"] for line in lines(rows, reader)}
 
 
 def history_sentences(entries: Iterable[Entry], reader: Reader) -> list[str]:
-    """The sentences of a stream read from the log, for `getcrm history` (AUD-1)."""
+    """The sentences of a stream read from the log, for `getcrm history` (AUD-1): whoever holds the
+    database sees everything."""
+    reader = replace(reader, who=EVERYTHING)
     listed = list(entries)
     said: dict[int, str] = {}
     for start in range(0, len(listed), PART):

@@ -17,13 +17,20 @@ LINE = Table(
     Column("customer", TEXT),
     Column("left_customer", TEXT),
     Column("opportunity", TEXT),
+    Column("record_kind", TEXT, nullable=False),
+    Column("record", TEXT, nullable=False),
     Column("occurred_at", TEXT, nullable=False),
     Column("by", TEXT, nullable=False),
     Column("names", TEXT, nullable=False),
 )
 """One row per event; the event itself is read from the log. customer: whom it concerns, also
 through an opportunity, a transaction or an order; left_customer: from whom a transaction was moved
-away. names: JSON, {kind: {id: name}} of everything the sentence mentions, as it was called then."""
+away. record_kind, record: by which the policy decides who sees the line.
+names: JSON, {kind: {id: name}} of everything the sentence mentions, as it was called then."""
+
+
+PERSON, SETTINGS = "user", "settings"
+"""Kinds of records for which there are no relations: somebody, and what concerns the company."""
 
 
 def of_some(name: str, subject: Column[str], *then: Column[Any]) -> Index:

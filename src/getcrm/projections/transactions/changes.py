@@ -65,6 +65,9 @@ def apply(entries: Sequence[Entry], book: Book) -> None:
         book[CALENDAR],
     )
     ids = {entry.id for entry in entries if entry.kind == "transaction"}
+    new = [e.id for e in entries if e.version == 1 and e.kind == "transaction"]
+    shelf.cards.begin(new)
+    shelf.details.begin(new)
     shelf.cards.fetch(ids)
     shelf.details.fetch(
         e.id for e in entries if e.topic in ("TransactionCreated", "TransactionEdited")

@@ -9,6 +9,7 @@ from pydantic_core import from_json
 from sqlalchemy import ColumnElement, Row, Table, select
 from typing_extensions import TypedDict
 
+from getcrm.projections.access.hiding import hidden
 from getcrm.projections.among import among, some_ids
 from getcrm.projections.book import Moment, rows_as_of
 from getcrm.projections.called import called
@@ -23,7 +24,9 @@ Fields = dict[str, Any]
 
 
 class ListedTransaction(TypedDict):
-    """bucket: in_time, today or overdue while it is open, by its due day (TXN-3); null: closed."""
+    """customer: whoever has work to do knows for whom. opportunity, campaign: null also where the
+    caller may not see them. bucket: in_time, today or overdue while it is open, by its due day
+    (TXN-3); null: closed."""
 
     id: str
     version: int
@@ -73,6 +76,9 @@ class Showing:
         rows = cards_now(reader, ids) if moment.is_now else cards_then(reader, moment, ids)
         self._rows = {row.transaction: row for row in rows}
         self._details: dict[str, Fields] = {r.transaction: from_json(r.details) for r in rows}
+        self._unseen = hidden(
+            reader, (id for row in rows for id in (row.opportunity, row.campaign))
+        )
         self._customers = customer_names(reader.db, {row.customer for row in rows}, moment)
         self._called = called(
             reader.db,
@@ -99,8 +105,8 @@ class Showing:
             "type": self._named("type", row.type),
             "customer": self._customer(row.customer),
             "supplier": details["supplier"],
-            "opportunity": row.opportunity,
-            "campaign": self._named("campaign", row.campaign) if row.campaign else None,
+            "opportunity": self._seen(row.opportunity),
+            "campaign": self._named("campaign", row.campaign) if self._seen(row.campaign) else None,
             "status": row.status,
             "priority": details["priority"],
             "start": row.start,
@@ -131,6 +137,9 @@ class Showing:
         if row.status not in OPEN or row.deleted:
             return None
         return bucket(row.due, self._today, self._zone)
+
+    def _seen(self, id: str | None) -> str | None:
+        return None if id in self._unseen else id
 
     def _customer(self, id: str | None) -> Named | None:
         return {"id": id, "name": self._customers.get(id, id)} if id else None

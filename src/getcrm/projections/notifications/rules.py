@@ -1,0 +1,136 @@
+"""Who is told of what: one table, from the event and what is known right after it (OPP-15, NOT-1).
+
+A rule says all whom an event concerns, in order: somebody who is concerned twice is told once,
+for the first reason. Whoever did it, whoever has left, and names nobody signs in as are left out
+by the one who asks (`recipients`); whoever may not see the record, when it is read (PERM-4).
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from getcrm.eventlog.entry import Entry
+from getcrm.projections.notifications.world import State, World
+
+
+class Reason(NamedTuple):
+    """Some people are concerned by this: object and action as in the preferences."""
+
+    object: str
+    action: str
+    people: Iterable[str | None]
+
+
+Rule = Callable[[Entry, World], Iterator[Reason]]
+
+
+def of_opportunity(action: str) -> Rule:
+    """No owner: all participants of the campaign. With an owner: the owner, the campaign's
+    manager, those who view all (OPP-15)."""
+
+    def rule(entry: Entry, world: World) -> Iterator[Reason]:
+        opportunity = world.of("opportunity", entry.id)
+        campaign = world.of("campaign", opportunity["campaign"])
+        if opportunity["owner"] is None:
+            yield Reason("opportunity", action, campaign["participants"])
+        else:
+            people = [opportunity["owner"], campaign["manager"], *world.overseers()]
+            yield Reason("opportunity", action, people)
+
+    return rule
+
+
+def became_idle(entry: Entry, world: World) -> Iterator[Reason]:
+    """OPP-19."""
+    yield Reason("opportunity", "idle", [world.of("opportunity", entry.id)["owner"]])
+
+
+def of_transaction(action: str) -> Rule:
+    """Whoever does it, whoever watches."""
+
+    def rule(entry: Entry, world: World) -> Iterator[Reason]:
+        yield Reason("transaction", action, workers(world.of("transaction", entry.id)))
+
+    return rule
+
+
+def workers(transaction: State) -> list[str]:
+    return [*transaction["assignees"], *transaction["watchers"]]
+
+
+def reassigned(entry: Entry, world: World) -> Iterator[Reason]:
+    """Those who do it, or watch it, from now on."""
+    new: list[str | None] = []
+    for field in ("assignees", "watchers"):
+        if change := entry.data["changed"].get(field):
+            new += [user for user in change["new"] if user not in change["old"]]
+    yield Reason("transaction", "assigned", new)
+
+
+def handed_over(entry: Entry, world: World) -> Iterator[Reason]:
+    """CUS-4."""
+    yield Reason("customer", "handed_over", [entry.data["new"], entry.data["old"]])
+
+
+def shared(entry: Entry, world: World) -> Iterator[Reason]:
+    """Those named who were not before (CUS-10)."""
+    before, after = (
+        [share["id"] for share in entry.data[which]["shares"] if share["kind"] == "user"]
+        for which in ("old", "new")
+    )
+    yield Reason("customer", "shared", [user for user in after if user not in before])
+
+
+def commented(entry: Entry, world: World) -> Iterator[Reason]:
+    """The mentioned (NOT-2), and whoever owns the record."""
+    yield Reason("comment", "mentioned", entry.data["mentions"])
+    if entry.data["opportunity"] is None:
+        yield Reason("comment", "posted", [world.of("customer", entry.data["customer"])["owner"]])
+    else:
+        on = world.of("opportunity", entry.data["opportunity"])
+        yield Reason("comment", "posted", [on["owner"]])
+
+
+def comment_edited(entry: Entry, world: World) -> Iterator[Reason]:
+    """Those who are mentioned only now."""
+    if change := entry.data["changed"].get("mentions"):
+        new = [user for user in change["new"] if user not in change["old"]]
+        yield Reason("comment", "mentioned", new)
+
+
+def message_sent(entry: Entry, world: World) -> Iterator[Reason]:
+    yield Reason("message", "received", entry.data["recipients"])
+
+
+RULES: dict[str, Rule] = {
+    "OpportunityOpened": of_opportunity("opened"),
+    "OpportunityAssigned": of_opportunity("assigned"),
+    "OpportunityClaimed": of_opportunity("claimed"),
+    "OpportunityMoved": of_opportunity("moved"),
+    "OpportunityWon": of_opportunity("won"),
+    "OpportunityLost": of_opportunity("lost"),
+    "OpportunityReopened": of_opportunity("reopened"),
+    "OpportunityBecameIdle": became_idle,
+    "TransactionCreated": of_transaction("created"),
+    "TransactionEdited": reassigned,
+    "TransactionCompleted": of_transaction("completed"),
+    "TransactionReminded": of_transaction("reminded"),
+    "CustomerOwnerChanged": handed_over,
+    "CustomerSharingSet": shared,
+    "CommentPosted": commented,
+    "CommentEdited": comment_edited,
+    "MessageSent": message_sent,
+}
+"""By topic. Of other events nobody is told."""
+
+
+def recipients(entry: Entry, world: World) -> dict[str, tuple[str, str]]:
+    """Everybody who is told of an event, and as what: its object and action. What was recorded
+    as history is no news (IMP-9)."""
+    if entry.topic not in RULES or entry.cause.get("history"):
+        return {}
+    told: dict[str, tuple[str, str]] = {}
+    for reason in RULES[entry.topic](entry, world):
+        for user in reason.people:
+            if user is not None and user != entry.by and world.is_here(user):
+                told.setdefault(user, (reason.object, reason.action))
+    return told

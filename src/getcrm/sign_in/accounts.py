@@ -1,0 +1,191 @@
+"""Signing in with e-mail and password, proving it once more, and choosing a password."""
+
+from getcrm.commands.credential import DisableTotp, InviteUser, SetPassword, SetUpAccount
+from getcrm.commands.session import NoteFailedSignIn
+from getcrm.crm import SYSTEM, Crm, new_id
+from getcrm.domain.credential import InvitationOver, PasswordNeeded
+from getcrm.domain.refusals import Refusal
+from getcrm.domain.session import Method
+from getcrm.domain.text import folded
+from getcrm.domain.user import User
+from getcrm.sign_in import back_off, kept, passwords, sessions, totp
+from getcrm.sign_in.kept import Kept
+from getcrm.sign_in.refusals import CodeNeeded, SignInRefused, WrongPassword
+from getcrm.sign_in.sessions import Current, Opened
+from getcrm.sign_in.terms import Terms, Visitor
+
+PASSWORD, INVITATION = "password", "invitation"
+
+
+def sign_in(
+    crm: Crm, terms: Terms, visitor: Visitor, email: str, password: str, code: str | None
+) -> Opened:
+    """Raises SignInRefused, CodeNeeded or TooManyAttempts. An account that is not there takes
+    as long, and is answered the same, as a wrong password."""
+    attempt = back_off.attempt(
+        crm.log, crm.clock(), back_off.of_account(email), back_off.of_ip(visitor.ip)
+    )
+    id = next(iter(crm.log.owners("user_email", folded(email))), None)
+    user = crm.log.load(User, id).state if id is not None else None
+    own = _kept_password(crm, id, user) if id is not None and user is not None else None
+    right = passwords.is_right(password, own.secret if own else None)
+    if id is None or user is None or own is None or not right:
+        note(crm, visitor, id, attempt.failures)
+        raise SignInRefused
+    method: Method | None = "password"
+    if user.credentials.totp is not None:
+        if code is None:
+            attempt.take_back()
+            raise CodeNeeded
+        method = totp.proved(crm, id, user, code)
+    if method is None:
+        note(crm, visitor, id, attempt.failures)
+        raise SignInRefused
+    attempt.succeeded()
+    if passwords.is_outdated(own.secret):
+        _rehash(crm, own, password)
+    return sessions.begin(crm, terms, id, method, visitor)
+
+
+def _kept_password(crm: Crm, id: str, user: User) -> Kept | None:
+    """That of somebody who may sign in."""
+    credential = user.credentials.password
+    if credential is None or user.role is None or not user.is_active:
+        return None
+    return kept.by_id(crm.log, PASSWORD, credential, id)
+
+
+def note(crm: Crm, visitor: Visitor, user: str | None, failures: int) -> None:
+    """A failure, in the log; but not so often that the log is flooded."""
+    if back_off.is_recorded(crm.log, crm.clock()):
+        failed = NoteFailedSignIn(
+            session=new_id(), user=user, ip=visitor.ip, agent=visitor.agent, failures=failures
+        )
+        crm.handle(failed, by=SYSTEM)
+
+
+def _rehash(crm: Crm, own: Kept, password: str) -> None:
+    crm.log.recorder.execute(
+        "UPDATE credential SET secret = ? WHERE id = ? AND secret = ?",
+        (passwords.hashed(password), own.id, own.secret),
+    )
+
+
+def prove(crm: Crm, visitor: Visitor, id: str, password: str | None, code: str | None) -> None:
+    """That it is really they who are signed in. Raises WrongPassword, CodeNeeded, PasswordNeeded
+    or TooManyAttempts. Whoever has no password proves it by the second factor alone."""
+    user = crm.log.load(User, id).state
+    assert user is not None, "they are signed in"
+    own, second = _kept_password(crm, id, user), user.credentials.totp
+    if own is None and second is None:
+        raise PasswordNeeded("password")
+    attempt = back_off.attempt(
+        crm.log, crm.clock(), back_off.of_user(id), back_off.of_ip(visitor.ip)
+    )
+    right = own is None or passwords.is_right(password or "", own.secret)
+    if right and second is not None:
+        if code is None:
+            attempt.take_back()
+            raise CodeNeeded
+        right = totp.proved(crm, id, user, code) is not None
+    if not right:
+        note(crm, visitor, id, attempt.failures)
+        raise WrongPassword
+    attempt.succeeded()
+
+
+def change_password(crm: Crm, visitor: Visitor, current: Current, old: str, new: str) -> str:
+    """All other sessions end. Answers another secret for the cookie of this one."""
+    user = crm.log.load(User, current.user).state
+    assert user is not None, "they are signed in"
+    own = _kept_password(crm, current.user, user)
+    if own is None:
+        raise PasswordNeeded("old")
+    attempt = back_off.attempt(
+        crm.log, crm.clock(), back_off.of_user(current.user), back_off.of_ip(visitor.ip)
+    )
+    if not passwords.is_right(old, own.secret):
+        note(crm, visitor, current.user, attempt.failures)
+        raise WrongPassword("old")
+    attempt.succeeded()
+    passwords.check(new, (user.name, user.email))
+    credential = _keep_password(crm, current.user, new)
+    crm.handle(SetPassword(credential=credential, keep=current.session), by=current.user)
+    kept.forget_others(crm.log, PASSWORD, current.user, credential)
+    return sessions.renew(crm, current.session)
+
+
+def _keep_password(crm: Crm, user: str, password: str) -> str:
+    """Under a new id; it counts once the log names it."""
+    credential = new_id()
+    kept.keep(crm.log, PASSWORD, Kept(credential, user, passwords.hashed(password), 0), crm.clock())
+    return credential
+
+
+def invite(crm: Crm, user: str) -> str:
+    """The code of a link by which somebody chooses a password; shown this once."""
+    crm.handle(InviteUser(user=user), by=SYSTEM)
+    return code_for(crm, user)
+
+
+def code_for(crm: Crm, user: str) -> str:
+    """The secret of the invitation that stands in the log; one before it opens nothing."""
+    invited = crm.log.load(User, user).state
+    assert invited is not None, "they are invited"
+    code, invitation = kept.new_secret(), next(iter(invited.credentials.invitations))
+    kept.forget_others(crm.log, INVITATION, user, None)
+    kept.keep(crm.log, INVITATION, Kept(invitation, user, kept.hashed(code), 0), crm.clock())
+    return code
+
+
+def link(base: str, code: str) -> str:
+    """Where somebody redeems it. base: the address of getcrm."""
+    return f"{base}/setup?code={code}"
+
+
+def set_up(
+    crm: Crm,
+    terms: Terms,
+    visitor: Visitor,
+    code: str,
+    password: str,
+    email: str | None = None,
+    name: str | None = None,
+) -> tuple[str, Opened | None]:
+    """The user who chose a password by a link, and a session of theirs; None where a second
+    factor is asked for first. Raises InvitationOver, PasswordTooEasy, TooManyAttempts."""
+    attempt = back_off.attempt(crm.log, crm.clock(), back_off.of_ip(visitor.ip))
+    found = kept.by_secret(crm.log, INVITATION, kept.hashed(code))
+    user = crm.log.load(User, found.user).state if found else None
+    if found is None or user is None or found.id not in user.credentials.invitations:
+        raise InvitationOver
+    attempt.take_back()
+    passwords.check(password, (name or user.name, email or user.email))
+    credential = _keep_password(crm, found.user, password)
+    command = SetUpAccount(invitation=found.id, credential=credential, email=email, name=name)
+    try:
+        crm.handle(command, by=found.user)
+    except Refusal:
+        kept.forget(crm.log, credential)
+        raise
+    kept.forget_others(crm.log, PASSWORD, found.user, credential)
+    kept.forget_others(crm.log, INVITATION, found.user, None)
+    if user.credentials.totp is not None:
+        return found.user, None
+    return found.user, sessions.begin(crm, terms, found.user, "invitation", visitor)
+
+
+def disable_totp(crm: Crm, user: str, by: str) -> None:
+    crm.handle(DisableTotp(user=user), by=by)
+    totp.forget_but(crm, user, None)
+
+
+def choose_for(crm: Crm, user: str, password: str) -> None:
+    """A password for somebody else, by whoever holds the database. Their sessions end."""
+    credential = _keep_password(crm, user, password)
+    try:
+        crm.handle(SetPassword(credential=credential), by=user)
+    except Refusal:
+        kept.forget(crm.log, credential)
+        raise
+    kept.forget_others(crm.log, PASSWORD, user, credential)

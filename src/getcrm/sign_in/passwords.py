@@ -1,0 +1,65 @@
+"""Passwords: how they are kept, and which are too easy to be chosen."""
+
+import threading
+import unicodedata
+from collections.abc import Iterable
+from functools import cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from zxcvbn import zxcvbn  # type: ignore[import-untyped]
+
+from getcrm.domain.credential import PasswordTooEasy
+
+LEAST, MOST = 12, 200
+"""Characters."""
+LOOKED_AT = 72
+"""Characters by which it is judged how easily a password is guessed."""
+GOOD = 3
+"""Of 0 to 4, as zxcvbn counts: at least 10^8 guesses."""
+
+_HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+"""Argon2id with OWASP's least parameters: 19 MiB and some 30 ms."""
+_AT_ONCE = threading.BoundedSemaphore(4)
+"""So that many sign-ins at once do not take the memory of everything else."""
+
+
+def hashed(password: str) -> str:
+    with _AT_ONCE:
+        return _HASHER.hash(_composed(password))
+
+
+def _composed(password: str) -> str:
+    """Keyboards differ in how they write accents."""
+    return unicodedata.normalize("NFC", password)
+
+
+def is_right(password: str, kept: str | None) -> bool:
+    """Whether it is the one that was kept. kept: None, there is none; it takes as long to say."""
+    with _AT_ONCE:
+        try:
+            _HASHER.verify(kept or _nobodys(), _composed(password))
+        except (VerificationError, InvalidHashError):
+            return False
+    return kept is not None
+
+
+def is_outdated(kept: str) -> bool:
+    """Whether it was hashed with former parameters."""
+    return _HASHER.check_needs_rehash(kept)
+
+
+@cache
+def _nobodys() -> str:
+    return _HASHER.hash("nobody's")
+
+
+def check(password: str, about: Iterable[str | None]) -> None:
+    """Raises PasswordTooEasy. about: what others know of whoever chooses it: name, e-mail.
+
+    zxcvbn looks it up in its lists of breached passwords, also as a part, reversed, repeated or
+    with digits for letters, and knows years, dates and rows of keys.
+    """
+    known = [part for text in about if text for part in (text, *text.replace("@", " ").split())]
+    if zxcvbn(password[:LOOKED_AT], user_inputs=["getcrm", *known])["score"] < GOOD:
+        raise PasswordTooEasy

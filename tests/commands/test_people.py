@@ -1,0 +1,196 @@
+"""The people who work here: where they belong, what they may, and who may change that."""
+
+import pytest
+
+from getcrm.commands.customer import (
+    EditCustomer,
+)
+from getcrm.commands.user import (
+    AddUser,
+    ChooseLanguage,
+    DeactivateUser,
+    EditUser,
+    GiveRole,
+    IssueApiToken,
+    PlaceUser,
+    ReactivateUser,
+    RenameUser,
+    RevokeApiToken,
+)
+from getcrm.domain.aggregate import Changed
+from getcrm.domain.department import DepartmentUnknown, MemberPlaced
+from getcrm.domain.permission import SHIPPED
+from getcrm.domain.policy import MayDoMore, PermissionMissing
+from getcrm.domain.role import RoleCreated, RoleUnknown
+from getcrm.domain.user import (
+    EmailTaken,
+    LastAdministrator,
+    UserAdded,
+    UserDeactivated,
+    UserEdited,
+    UserRoleGiven,
+)
+from tests.commands.staff import (
+    ANNAS,
+    CHI,
+    DUNG,
+    HA,
+    HANOI,
+    LAN,
+    MAI,
+    NORTH,
+    SOUTH,
+    VY,
+    at_work,
+    given_role,
+    left,
+)
+from tests.story import ANNA, BINH, uid
+
+NEWCOMER, TOKEN = uid(0x4E3), uid(0x70C)
+SALES_LEAD = "sales_manager"
+
+
+# --- belonging here (ORG-1)
+
+
+def test_somebody_comes_with_address_role_department_language_and_time_zone_org_1():
+    add = AddUser(
+        user=NEWCOMER,
+        name="Oanh",
+        email="Oanh@example.com",
+        role="salesperson",
+        department=HANOI,
+        language="vi",
+        time_zone="Asia/Tokyo",
+    )
+    at_work().when(add, by=HA).then(
+        UserAdded("Oanh"),
+        UserEdited(
+            {
+                "email": Changed(None, "Oanh@example.com"),
+                "language": Changed(None, "vi"),
+                "time_zone": Changed(None, "Asia/Tokyo"),
+            }
+        ),
+        UserRoleGiven(None, "salesperson"),
+        MemberPlaced(NEWCOMER, None, HANOI),
+    )
+
+
+def test_somebody_is_not_put_into_what_does_not_exist_org_1():
+    story = at_work()
+    story.when(AddUser(name="Oanh", role="hero"), by=HA).then_refused(RoleUnknown, role="hero")
+    lost = AddUser(name="Oanh", department=uid(9))
+    story.when(lost, by=HA).then_refused(DepartmentUnknown, department=uid(9))
+
+
+def test_nobody_else_signs_in_with_the_same_address_perm_6():
+    story = at_work().when(EditUser(user=ANNA, email="a@example.com"), by=HA).done()
+    for taking in (
+        AddUser(name="Oanh", email="A@Example.com"),
+        EditUser(user=BINH, email="A@example.com"),
+    ):
+        story.when(taking, by=HA).then_refused(EmailTaken)
+    story.when(EditUser(user=ANNA, email="A@example.com"), by=HA).done()
+    story.when(EditUser(user=ANNA, email=None), by=HA).done()
+    story.when(EditUser(user=BINH, email="a@example.com"), by=HA).done()
+
+
+def test_an_address_stays_that_of_somebody_who_has_left_org_1():
+    story = at_work().when(EditUser(user=CHI, email="c@example.com"), by=HA).done()
+    story.when(DeactivateUser(user=CHI), by=HA).done()
+    story.when(AddUser(name="Oanh", email="c@example.com"), by=HA).then_refused(EmailTaken)
+
+
+def test_ones_language_is_ones_own_choice_lang_1():
+    story = at_work().when(ChooseLanguage(language="en", time_zone="Asia/Tokyo"), by=VY)
+    story.then(
+        UserEdited({"language": Changed(None, "en"), "time_zone": Changed(None, "Asia/Tokyo")})
+    )
+    story.then_nothing_happens()
+    story.when(RenameUser(user=VY, name="Vi"), by=VY)
+    story.then_refused(PermissionMissing, permission="users.edit")
+
+
+def test_somebody_belongs_to_one_department_or_none_org_1():
+    story = at_work().when(PlaceUser(user=ANNA, department=SOUTH), by=HA)
+    story.then(MemberPlaced(ANNA, NORTH, SOUTH)).then_nothing_happens()
+    story.when(PlaceUser(user=ANNA, department=None), by=HA).then(MemberPlaced(ANNA, SOUTH, None))
+    story.when(PlaceUser(user=ANNA, department=uid(9)), by=HA).then_refused(DepartmentUnknown)
+
+
+# --- roles are given (PERM-1), and nobody grants more than they have (PERM-2)
+
+PERSONNEL = "users.add users.edit roles.edit departments.edit crm.access users.access"
+
+
+def personnel(*more):
+    """Lan keeps the people, and may do what a salesperson may."""
+    may = (*PERSONNEL.split(), *SHIPPED["salesperson"].permissions, *more)
+    return [("roles-main", RoleCreated("hr", "HR", may)), given_role(LAN, "hr", SALES_LEAD)]
+
+
+def test_a_role_is_given_and_counts_at_once_perm_1():
+    story = at_work().when(EditCustomer(customer=ANNAS, name="X"), by=VY)
+    story.then_refused(PermissionMissing, permission="customers.edit")
+    story.when(GiveRole(user=VY, role="marketing"), by=HA)
+    story.then(UserRoleGiven("auditor", "marketing")).then_nothing_happens()
+    story.when(EditCustomer(customer=ANNAS, name="X"), by=VY).done()
+
+
+def test_nobody_gives_a_role_that_may_do_more_than_they_perm_2():
+    story = at_work(personnel())
+    story.when(GiveRole(user=DUNG, role="salesperson"), by=LAN).done()
+    for role in ("administrator", "sales_manager", "auditor"):
+        story.when(GiveRole(user=DUNG, role=role), by=LAN).then_refused(MayDoMore)
+        story.when(GiveRole(user=LAN, role=role), by=LAN).then_refused(MayDoMore)
+        story.when(AddUser(name="Oanh", role=role), by=LAN).then_refused(MayDoMore)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        RenameUser(user=HA, name="Hạ"),
+        EditUser(user=HA, email="mine@example.com"),
+        GiveRole(user=HA, role="salesperson"),
+        PlaceUser(user=HA, department=SOUTH),
+        DeactivateUser(user=HA),
+        IssueApiToken(user=HA, token=TOKEN, name="Kho"),
+        RevokeApiToken(user=HA, token=TOKEN),
+    ],
+    ids=lambda command: type(command).__name__,
+)
+def test_nobody_lays_hands_on_somebody_who_may_do_more_perm_2(command):
+    story = at_work(personnel())
+    story.when(command, by=LAN).then_refused(MayDoMore, name="Hà")
+    story.when(command.model_copy(update={"user": BINH}), by=LAN)
+    if not isinstance(command, RevokeApiToken):
+        story.done()
+
+
+def test_somebody_who_may_do_more_does_not_come_back_by_the_hand_of_less_perm_2():
+    story = at_work(personnel(), left(MAI))
+    story.when(ReactivateUser(user=MAI), by=LAN).then_refused(MayDoMore, name="Mai")
+
+
+# --- the last administrator (PERM-6)
+
+
+def test_the_last_administrator_stays_one_perm_6():
+    story = at_work()
+    for command in (GiveRole(user=HA, role="auditor"), DeactivateUser(user=HA)):
+        story.when(command, by=HA).then_refused(LastAdministrator, name="Hà")
+        story.when(command, by="system").then_refused(LastAdministrator, name="Hà")
+    story.when(GiveRole(user=VY, role="administrator"), by=HA).done()
+    story.when(DeactivateUser(user=HA), by=HA).then(UserDeactivated())
+    story.when(GiveRole(user=VY, role="auditor"), by=VY).then_refused(LastAdministrator, name="Vy")
+
+
+def test_an_administrator_who_has_left_does_not_count_perm_6():
+    story = at_work(given_role(VY, "administrator", "auditor"), left(VY))
+    story.when(DeactivateUser(user=HA), by=HA).then_refused(LastAdministrator)
+    story.when(GiveRole(user=VY, role="auditor"), by=HA).done()
+    story.when(GiveRole(user=VY, role="administrator"), by=HA).done()
+    story.when(ReactivateUser(user=VY), by=HA).done()
+    story.when(DeactivateUser(user=HA), by=HA).then(UserDeactivated())

@@ -1,0 +1,209 @@
+"""Roles: sets of permissions that a company makes itself, and those it starts with (PERM-1)."""
+
+import pytest
+
+from getcrm.commands.company import RenameCompany
+from getcrm.commands.customer import EditCustomer
+from getcrm.commands.policy import CLOCK, NEEDS, CommandWithoutPolicy, check_complete
+from getcrm.commands.relationship_stage import (
+    CreateStage,
+    DeleteStage,
+    EditStage,
+    ReorderStages,
+    RestoreStage,
+)
+from getcrm.commands.role import CreateRole, DeleteRole, EditRole, RestoreRole, ShipRoles
+from getcrm.commands.user import DeactivateUser, GiveRole
+from getcrm.crm import HANDLERS
+from getcrm.crm.door import Door
+from getcrm.domain.aggregate import Changed
+from getcrm.domain.names import NameTaken, NewNameNeeded
+from getcrm.domain.permission import PERMISSIONS, SHIPPED, SIGNED_IN
+from getcrm.domain.policy import MayDoMore, PermissionMissing
+from getcrm.domain.refusals import AlreadyExists
+from getcrm.domain.role import (
+    AdministratorKeepsAll,
+    RoleCreated,
+    RoleDeleted,
+    RoleEdited,
+    RoleInUse,
+    RoleIsDeleted,
+    RoleRestored,
+    RoleUnknown,
+)
+from tests.commands.people import FRESH
+from tests.commands.staff import ANNAS, HA, LAN, MAI, VY, at_work, given_role
+from tests.story import ANNA, APPROACHED, BINH, HOT, STAGES, given
+
+CALLER = CreateRole(role="caller", name="Caller", permissions=["customers.access", "crm.access"])
+WITHOUT_EDIT = sorted(SHIPPED["salesperson"].permissions - {"customers.edit"})
+
+
+def test_a_company_starts_with_six_roles_in_its_language_perm_1():
+    story = given().when(ShipRoles(language="vi"), by="system").done()
+    roles = story.state("roles-main").roles
+    assert {id: role.name for id, role in roles.items()} == {
+        "administrator": "Quản trị viên",
+        "sales_manager": "Quản lý kinh doanh",
+        "salesperson": "Nhân viên kinh doanh",
+        "marketing": "Tiếp thị",
+        "auditor": "Kiểm soát viên",
+        "integrator": "Tích hợp hệ thống",
+    }
+    assert set(roles["administrator"].permissions) == set(PERMISSIONS)
+    story.when(ShipRoles(language="en"), by="system").then_nothing_happens()
+
+
+def test_nobody_but_the_first_start_ships_roles_perm_1():
+    story = at_work().when(ShipRoles(), by=HA)
+    story.then_refused(PermissionMissing, permission="system")
+
+
+def test_the_auditor_reads_all_and_changes_nothing_perm_1():
+    may = SHIPPED["auditor"].permissions
+    assert {
+        f"{kind}.view_all"
+        for kind in ("customers", "campaigns", "opportunities", "transactions", "kpi")
+    } <= may
+    assert not any(
+        permission.endswith((".add", ".edit", ".delete", ".settings")) for permission in may
+    )
+
+
+def test_a_role_is_made_of_permissions_each_once_in_the_order_of_the_list_perm_1():
+    twice = CALLER.model_copy(update={"permissions": [*CALLER.permissions, "crm.access"]})
+    story = at_work().when(twice, by=HA)
+    story.then(RoleCreated("caller", "Caller", ("crm.access", "customers.access")))
+    story.when(CALLER, by=HA).then_refused(AlreadyExists, id="caller")
+    story.when(GiveRole(user=VY, role="caller"), by=HA).done()
+
+
+def test_a_role_without_an_id_gets_one_perm_1():
+    story = at_work().when(CreateRole(name="Caller", permissions=[]), by=HA)
+    story.then(RoleCreated(FRESH, "Caller", ()))
+
+
+def test_two_live_roles_have_two_names_perm_1():
+    story = at_work().when(CreateRole(name=" auDITOR", permissions=[]), by=HA)
+    story.then_refused(NameTaken)
+    story.when(EditRole(role="marketing", name="Auditor"), by=HA).then_refused(NameTaken)
+
+
+def test_an_edited_role_counts_at_once_for_all_who_have_it_perm_1():
+    rename = EditCustomer(customer=ANNAS, name="Mây")
+    story = at_work().when(EditRole(role="salesperson", permissions=WITHOUT_EDIT), by=HA).done()
+    story.when(rename, by=ANNA).then_refused(PermissionMissing, permission="customers.edit")
+    more = [*WITHOUT_EDIT, "customers.edit"]
+    story.when(EditRole(role="salesperson", permissions=more), by=HA).done()
+    story.when(rename, by=ANNA).done()
+
+
+def test_renaming_a_role_perm_1():
+    story = at_work().when(EditRole(role="auditor", name="Vy's"), by=HA)
+    story.then(RoleEdited("auditor", {"name": Changed("Auditor", "Vy's")})).then_nothing_happens()
+    story.when(EditRole(role="hero", name="X"), by=HA).then_refused(RoleUnknown, role="hero")
+
+
+def test_the_administrator_keeps_all_and_stays_perm_1():
+    story = at_work()
+    story.when(EditRole(role="administrator", permissions=[]), by=HA)
+    story.then_refused(AdministratorKeepsAll)
+    story.when(DeleteRole(role="administrator"), by=HA).then_refused(AdministratorKeepsAll)
+    story.when(EditRole(role="administrator", name="Chủ"), by=HA).done()
+
+
+def test_a_role_that_somebody_has_is_not_deleted_perm_1():
+    story = at_work().when(DeleteRole(role="auditor"), by=HA)
+    story.then_refused(RoleInUse, name="Auditor", users=1)
+    story.when(DeactivateUser(user=VY), by=HA).done()
+    story.when(DeleteRole(role="auditor"), by=HA).then(RoleDeleted("auditor"))
+    story.then_nothing_happens()
+    story.when(GiveRole(user=MAI, role="auditor"), by=HA).then_refused(RoleIsDeleted)
+    story.when(EditRole(role="auditor", name="X"), by=HA).then_refused(RoleIsDeleted)
+
+
+def test_a_deleted_role_comes_back_under_a_free_name_perm_1():
+    story = at_work().when(DeleteRole(role="integrator"), by=HA).done()
+    story.when(CreateRole(role="new", name="Integrator", permissions=[]), by=HA).done()
+    story.when(RestoreRole(role="integrator"), by=HA).then_refused(NewNameNeeded)
+    story.when(RestoreRole(role="integrator", name="Kho"), by=HA)
+    renamed = RoleEdited("integrator", {"name": Changed("Integrator", "Kho")})
+    story.then(RoleRestored("integrator"), renamed).then_nothing_happens()
+    story.when(RestoreRole(role="hero"), by=HA).then_refused(RoleUnknown)
+    story.when(DeleteRole(role="hero"), by=HA).then_refused(RoleUnknown)
+
+
+# --- nobody grants more than they have (PERM-2)
+
+KEEPER = [
+    ("roles-main", RoleCreated("keeper", "Keeper", ("roles.edit", *WITHOUT_EDIT))),
+    given_role(LAN, "keeper", "sales_manager"),
+    ("roles-main", RoleCreated("guest", "Guest", ("crm.access",))),
+]
+
+
+def test_nobody_makes_a_role_that_may_do_more_than_they_perm_2():
+    story = at_work(KEEPER).when(CALLER, by=LAN).done()
+    settings = CreateRole(name="X", permissions=["crm.settings"])
+    story.when(settings, by=LAN).then_refused(MayDoMore, name="X")
+
+
+@pytest.mark.parametrize("role", ["guest", "keeper"])
+def test_nobody_adds_to_a_role_not_even_their_own_what_they_may_not_perm_2(role):
+    story = at_work(KEEPER)
+    story.when(EditRole(role=role, permissions=["customers.edit"]), by=LAN)
+    story.then_refused(MayDoMore)
+    story.when(EditRole(role=role, permissions=["customers.access"]), by=LAN).done()
+
+
+@pytest.mark.parametrize("role", ["administrator", "salesperson"])
+def test_nobody_touches_a_role_that_may_do_more_than_they_perm_2(role):
+    story = at_work(KEEPER)
+    story.when(EditRole(role=role, permissions=[]), by=LAN).then_refused(MayDoMore)
+    story.when(EditRole(role=role, name="X"), by=LAN).then_refused(MayDoMore)
+    story.when(DeleteRole(role=role), by=LAN).then_refused(MayDoMore)
+
+
+def test_nobody_brings_back_a_role_that_may_do_more_than_they_perm_2():
+    story = at_work(KEEPER, ("roles-main", RoleDeleted("integrator")))
+    story.when(RestoreRole(role="integrator"), by=LAN).then_refused(MayDoMore)
+
+
+# --- every command says what it takes
+
+
+def test_every_command_has_its_policy_perm_4():
+    check_complete(HANDLERS)
+    assert set(NEEDS) == set(HANDLERS)
+    known = {*PERMISSIONS, CLOCK, SIGNED_IN}
+    assert {needs.permission for needs in NEEDS.values()} <= known
+
+
+def test_a_command_without_policy_does_not_start_perm_4():
+    class FireEverybody(RenameCompany):
+        """Made up for this test."""
+
+    handlers = {**HANDLERS, FireEverybody: HANDLERS[RenameCompany]}
+    with pytest.raises(CommandWithoutPolicy, match="FireEverybody"):
+        Door(None, handlers, lambda: "", lambda: "")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        CreateStage(name="X", colour="#000000"),
+        EditStage(stage=HOT, name="X"),
+        EditStage(stage=HOT, colour="#000000"),
+        EditStage(stage=HOT, description="X"),
+        ReorderStages(stages=list(reversed(STAGES))),
+        DeleteStage(stage=APPROACHED),
+        RestoreStage(stage=APPROACHED),
+    ],
+    ids=repr,
+)
+def test_the_stages_need_crm_settings_rel_3(command):
+    story = at_work()
+    for user in (LAN, BINH, MAI, VY):
+        story.when(command, by=user).then_refused(PermissionMissing, permission="crm.settings")
+    if not isinstance(command, RestoreStage):
+        story.when(command, by=HA).done()

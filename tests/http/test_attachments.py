@@ -1,0 +1,139 @@
+"""Files that go with messages: for those who see one that carries them, to be kept (NOT-2)."""
+
+import hashlib
+
+import pytest
+
+from getcrm.commands.user import IssueApiToken
+from getcrm.domain.attachment import LARGEST
+from getcrm.domain.user import UserAdded, UserRoleGiven
+from getcrm.eventlog import files, tokens
+from tests.http.conftest import Api
+from tests.story import ANNA, BINH, uid
+
+CHI = uid(0xC41)
+PDF = b"%PDF-1.7\n\x00\xff\xfe"
+
+
+@pytest.fixture
+def api():
+    """Bình and Chi have programs, too."""
+    chi = [(f"user-{CHI}", UserAdded("Chi")), (f"user-{CHI}", UserRoleGiven(None, "auditor"))]
+    api = Api(chi)
+    for user in (BINH, CHI):
+        api.crm.handle(IssueApiToken(user=user, token=user, name="t"), by="system")
+        tokens.store(api.crm.log, f"gc_{user}", tokens.Token(user, user, "t"))
+    return api
+
+
+def as_(user):
+    return {"Authorization": f"Bearer gc_{user}"}
+
+
+def upload(api, data=PDF, name="b%C3%A1o%20gi%C3%A1.pdf", media_type="application/pdf", **headers):
+    given = {"Content-Type": media_type} if media_type else {}
+    given |= headers
+    return api.ask("POST", "/attachments", query_string=f"name={name}", body=data, headers=given)
+
+
+def sent(api, *to, **fields):
+    body = {"recipients": list(to), "subject": "Báo giá", **fields}
+    return api.post("/messages", body)
+
+
+def test_a_file_goes_with_a_message_and_comes_back_as_it_was(api):
+    uploaded = upload(api)
+    assert uploaded.status_code == 201
+    file = uploaded.json
+    assert file == {
+        "id": file["id"],
+        "name": "báo giá.pdf",
+        "media_type": "application/pdf",
+        "size": len(PDF),
+        "sha256": hashlib.sha256(PDF).hexdigest(),
+    }
+    assert sent(api, BINH, attachments=[file["id"]]).status_code == 201
+    [message] = api.ask("GET", "/messages", headers=as_(BINH)).json["messages"]
+    assert message["attachments"] == [{k: v for k, v in file.items() if k != "sha256"}]
+    found = api.ask("GET", f"/attachments/{file['id']}", headers=as_(BINH))
+    assert (found.status_code, found.content) == (200, PDF)
+    assert uploaded.headers["location"] == f"/api/v1/attachments/{file['id']}"
+
+
+def test_it_is_kept_and_never_shown_by_a_browser(api):
+    file = upload(api, b"<script>alert(1)</script>", "a%22%0Ab.html", "text/html")
+    assert file.status_code == 400, "a name is one line"
+    file = upload(api, b"<script>alert(1)</script>", "a%22b%3B.html", "text/html; charset=utf-8")
+    found = api.get(f"/attachments/{file.json['id']}")
+    assert found.headers["content-type"] == "text/html"
+    assert found.headers["content-disposition"] == "attachment; filename*=UTF-8''a%22b%3B.html"
+    assert found.headers["x-content-type-options"] == "nosniff"
+    assert "default-src 'none'" in found.headers["content-security-policy"]
+
+
+def test_only_those_who_see_a_message_that_carries_it_get_it(api):
+    """The auditor, who reads everything else, does not; nor does Bình before it is sent."""
+    id = upload(api).json["id"]
+    for user in (BINH, CHI):
+        assert api.ask("GET", f"/attachments/{id}", headers=as_(user)).status_code == 404
+    assert api.get(f"/attachments/{id}").status_code == 200, "whoever uploaded it does"
+    sent(api, BINH, attachments=[id])
+    assert api.ask("GET", f"/attachments/{id}", headers=as_(BINH)).status_code == 200
+    foreign = api.ask("GET", f"/attachments/{id}", headers=as_(CHI))
+    missing = api.ask("GET", f"/attachments/{uid(1)}", headers=as_(CHI))
+    assert (foreign.status_code, foreign.json["code"]) == (404, missing.json["code"])
+    assert foreign.json["detail"] == missing.json["detail"].replace(uid(1), id)
+
+
+def test_nobody_sends_a_file_of_somebody_else(api):
+    id = upload(api, **as_(BINH)).json["id"]
+    assert sent(api, CHI, attachments=[id]).json["code"] == "NotFound"
+
+
+def test_the_same_key_keeps_one_file(api):
+    first = upload(api, **{"Idempotency-Key": "k"})
+    again = upload(api, **{"Idempotency-Key": "k"})
+    assert (again.status_code, again.json) == (201, first.json)
+    other = upload(api, b"other", **{"Idempotency-Key": "k"})
+    assert (other.status_code, other.json["code"]) == (422, "IdempotencyKeyReused")
+    assert api.get(f"/attachments/{first.json['id']}").content == PDF
+
+
+def test_without_a_media_type_it_is_just_bytes(api):
+    assert upload(api, media_type=None).json["media_type"] == "application/octet-stream"
+    assert upload(api, b"").json["size"] == 0
+
+
+@pytest.mark.parametrize("media_type", ["pdf", "a/b/c", "text/ html", "é/x"])
+def test_a_media_type_that_is_none_is_refused(api, media_type):
+    result = upload(api, media_type=media_type)
+    assert (result.status_code, result.json["code"]) == (400, "HeaderInvalid")
+
+
+def test_ten_mebibytes_and_no_more(api):
+    assert upload(api, b"x" * LARGEST).status_code == 201
+    large = upload(api, b"x" * (LARGEST + 1))
+    assert (large.status_code, large.json["code"]) == (413, "BodyTooLarge")
+
+
+def test_what_is_uploaded_is_in_the_log_but_not_its_bytes(api):
+    upload(api)
+    [entry] = [e for e in api.crm.log.read(after=0) if e.topic == "AttachmentUploaded"]
+    assert (entry.by, entry.data["size"]) == (ANNA, len(PDF))
+    assert "%PDF" not in str(api.crm.log.read(after=0))
+
+
+def test_bytes_that_are_lost_are_not_found(api):
+    id = upload(api).json["id"]
+    api.crm.log.recorder.execute("DELETE FROM attachment WHERE id = ?", (id,))
+    assert api.get(f"/attachments/{id}").status_code == 404
+    assert files.fetch(api.crm.log, id, "0" * 64) is None
+
+
+def test_a_narrow_token_uploads_nothing(api):
+    secret = f"gc_{uid(0x70D)}"
+    issue = IssueApiToken(user=BINH, token=uid(0x70D), name="t", scopes=["customers.access"])
+    api.crm.handle(issue, by="system")
+    tokens.store(api.crm.log, secret, tokens.Token(uid(0x70D), BINH, "t"))
+    assert upload(api, Authorization=f"Bearer {secret}").status_code == 403
+    assert api.crm.log.recorder.query("SELECT count(*) FROM attachment") == [(0,)]

@@ -1,0 +1,303 @@
+"""Notifications as they come, by Server-Sent Events (NOT-1)."""
+
+import threading
+import time
+from contextlib import contextmanager
+from socketserver import ThreadingMixIn
+from wsgiref.simple_server import WSGIServer, make_server
+
+import pytest
+
+from getcrm.commands.comment import PostComment
+from getcrm.commands.customer import ReassignCustomer
+from getcrm.commands.inbox import ReadNotifications
+from getcrm.commands.user import DeactivateUser, GiveRole, IssueApiToken, RevokeApiToken
+from getcrm.crm import migrate, open_crm
+from getcrm.eventlog import tokens
+from getcrm.http import live
+from getcrm.http.app import create_app
+from getcrm.http.live import Streams
+from tests.commands.staff import ANNAS, BINHS, CHI, HA, LAN, VY, staff
+from tests.http.listening import Listener
+from tests.http.test_schemathesis import Quiet
+from tests.stores import STORES, database
+from tests.story import ANNA, BINH, NOON, uid, write_past
+
+SOON = 2.0
+"""Seconds: what takes a twentieth of one may take longer on a machine that others use too."""
+
+
+class Threads(ThreadingMixIn, WSGIServer):
+    daemon_threads = True
+
+
+class House:
+    """A company at work: its API over HTTP, its read models following the log."""
+
+    def __init__(self, crm, port, streams):
+        self.crm, self.port, self.streams = crm, port, streams
+        self.listeners = []
+
+    def token(self, user, number=1, **more):
+        token = uid(0x70C00 + 16 * int(user[-4:], 16) + number)
+        secret = f"gc_{token}"
+        self.crm.handle(IssueApiToken(user=user, token=token, name="t", **more), by="system")
+        tokens.store(self.crm.log, secret, tokens.Token(token, user, "t"))
+        return token, {"Authorization": f"Bearer {secret}"}
+
+    def listen(self, user, number=1, language="en", **headers):
+        _, authorization = self.token(user, number)
+        known = {name.replace("_", "-"): value for name, value in headers.items()}
+        return self.open({**authorization, "Accept-Language": language, **known})
+
+    def open(self, headers):
+        self.listeners.append(Listener(self.port, headers))
+        return self.listeners[-1]
+
+    def say(self, text="@Anna", customer=ANNAS, by=LAN, mentions=()):
+        wish = PostComment(customer=customer, text=text, mentions=list(mentions))
+        return self.crm.handle(wish, by=by).position
+
+
+@contextmanager
+def house(store, most=16):
+    with database(store) as url:
+        migrate(url)
+        crm = open_crm(url, clock=lambda: NOON)
+        write_past(crm, staff())
+        crm.catch_up()
+        streams = Streams(most)
+        app = create_app(crm, streams=streams)
+        server = make_server("127.0.0.1", 0, app, server_class=Threads, handler_class=Quiet)
+        stop = threading.Event()
+        projecting = threading.Thread(target=crm.engine.run, args=(stop, Leading()))
+        serving = threading.Thread(target=server.serve_forever, args=(0.02,))
+        for thread in (projecting, serving):
+            thread.start()
+        try:
+            home = House(crm, server.server_port, streams)
+            yield home
+        finally:
+            streams.ending.set()
+            for listener in home.listeners:
+                listener.close()
+            server.shutdown()
+            stop.set()
+            serving.join()
+            projecting.join()
+            until(lambda: not any(t.name == "bell" for t in threading.enumerate()))
+            server.server_close()
+            crm.close()
+
+
+class Leading:
+    def acquire(self):
+        return True
+
+    def close(self):
+        pass
+
+
+def until(true, seconds=10.0):
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "it did not happen"
+        time.sleep(0.01)
+
+
+@pytest.fixture(params=STORES)
+def at_home(request):
+    with house(request.param) as found:
+        yield found
+
+
+@pytest.fixture
+def sqlite_home():
+    with house("sqlite") as found:
+        yield found
+
+
+def test_what_happens_is_told_at_once_with_the_number_of_the_unread(at_home):
+    listener = at_home.listen(ANNA, language="vi")
+    assert listener.status == 200
+    assert listener.headers["content-type"] == "text/event-stream"
+    assert listener.headers["cache-control"] == "no-store"
+    assert listener.next().data == {"unread": 0}
+    began = time.monotonic()
+    position = at_home.say("Gọi lại nhé")
+    note = listener.next()
+    assert (note.event, note.id) == ("notification", position)
+    assert note.data["sentence"] == "Lan trao đổi về Của Anna: Gọi lại nhé"
+    assert (note.data["object"], note.data["action"]) == ("comment", "posted")
+    assert note.at - began < SOON
+    unread = listener.next()
+    assert (unread.event, unread.data) == ("unread", {"unread": 1})
+    at_home.crm.handle(ReadNotifications(up_to=position), by=ANNA)
+    assert listener.next().data == {"unread": 0}
+
+
+def test_a_broken_stream_goes_on_where_it_was(at_home):
+    first = at_home.listen(ANNA)
+    told = first.until("unread").id
+    first.close()
+    positions = [at_home.say(f"{n}") for n in range(3)]
+    again = at_home.listen(ANNA, 2, Last_Event_ID=str(told))
+    assert [again.next().id for _ in positions] == positions
+    assert again.next().data == {"unread": 3}
+    last = at_home.listen(ANNA, 3, Last_Event_ID=str(positions[1]))
+    assert last.next().id == positions[2]
+
+
+def test_many_that_were_missed_come_in_parts(sqlite_home, monkeypatch):
+    monkeypatch.setattr(live, "BATCH", 2)
+    positions = [sqlite_home.say(f"{n}") for n in range(5)]
+    until(lambda: sqlite_home.crm.engine.states()[0].position >= positions[-1])
+    listener = sqlite_home.listen(ANNA, Last_Event_ID="0")
+    assert [listener.next().id for _ in positions] == positions
+    assert listener.next().data == {"unread": 5}
+
+
+def test_an_id_from_another_log_begins_anew(sqlite_home):
+    listener = sqlite_home.listen(ANNA, Last_Event_ID="999999999")
+    assert listener.next().data == {"unread": 0}
+    position = sqlite_home.say()
+    assert listener.next().id == position
+
+
+@pytest.mark.parametrize("wrong", ["x", "-1", "1.5", "9" * 30])
+def test_an_id_that_is_none_is_refused(sqlite_home, wrong):
+    listener = sqlite_home.listen(ANNA, Last_Event_ID=wrong)
+    assert (listener.status, listener.body()["code"]) == (400, "HeaderInvalid")
+
+
+def test_nobody_hears_what_is_not_theirs(at_home):
+    """PERM-4: Bình is mentioned where he may not look; Chi has nothing to do with it."""
+    anna, binh, chi, vy = (at_home.listen(user) for user in (ANNA, BINH, CHI, VY))
+    for listener in (anna, binh, chi, vy):
+        assert listener.next().data == {"unread": 0}
+    at_home.say("@Bình", mentions=[BINH])
+    at_home.crm.handle(ReassignCustomer(customer=BINHS, owner=CHI), by=HA)
+    assert anna.next().data["customer"] == ANNAS
+    [handed] = [chi.until("notification")]
+    assert handed.data["customer"] == BINHS
+    at_home.crm.handle(ReassignCustomer(customer=BINHS, owner=BINH), by=HA)
+    heard = binh.until("notification")
+    assert (heard.data["customer"], heard.data["action"]) == (BINHS, "handed_over")
+    at_home.crm.handle(DeactivateUser(user=VY), by=HA)
+    assert vy.next() is None, "an auditor reads everything, and is told of nothing"
+
+
+# --- until somebody is no longer let in (PERM-6)
+
+
+def ended_after(listener, deed):
+    """Seconds from the deed until the stream is over."""
+    assert listener.next().event == "unread"
+    began = time.monotonic()
+    deed()
+    assert listener.next() is None
+    return time.monotonic() - began
+
+
+def test_deactivation_ends_it_within_a_second(at_home):
+    listener, other = at_home.listen(ANNA), at_home.listen(CHI)
+    deactivate = DeactivateUser(user=ANNA)
+    assert ended_after(listener, lambda: at_home.crm.handle(deactivate, by=HA)) < SOON
+    assert other.next().data == {"unread": 0}
+    position = at_home.crm.handle(ReassignCustomer(customer=BINHS, owner=CHI), by=HA).position
+    assert other.next().id == position, "the others hear on"
+
+
+def test_so_does_the_revocation_of_the_token(at_home):
+    token, headers = at_home.token(ANNA)
+    revoke = RevokeApiToken(user=ANNA, token=token)
+    deed = lambda: at_home.crm.handle(revoke, by=HA)  # noqa: E731
+    assert ended_after(at_home.open(headers), deed) < SOON
+
+
+def test_and_a_role_that_lets_one_see_no_more_hides_it(sqlite_home):
+    listener = sqlite_home.listen(LAN)
+    assert listener.next().data == {"unread": 0}
+    sqlite_home.crm.handle(GiveRole(user=LAN, role="auditor"), by=HA)
+    position = sqlite_home.say("@Lan", by=ANNA, mentions=[LAN])
+    assert listener.next().id == position
+
+
+def test_nobody_listens_without_a_permission_or_a_token(sqlite_home):
+    assert sqlite_home.open({}).status == 401
+    _, headers = sqlite_home.token(ANNA, scopes=["customers.access"])
+    assert sqlite_home.open(headers).status == 403
+
+
+# --- no more than there are threads
+
+
+def test_where_all_streams_are_taken_one_is_told_to_ask_instead():
+    with house("sqlite", most=2) as home:
+        taken = [home.listen(user) for user in (ANNA, CHI)]
+        for listener in taken:
+            listener.next()
+        refused = home.listen(LAN, language="vi")
+        assert (refused.status, refused.headers["retry-after"]) == (503, "30")
+        problem = refused.body()
+        assert problem["code"] == "NoStreamFree"
+        assert "30 giây" in problem["detail"]
+        home.crm.handle(DeactivateUser(user=CHI), by=HA)
+        assert taken[1].next() is None
+        assert home.listen(LAN, 2).next().data == {"unread": 0}
+
+
+def test_a_listener_who_leaves_makes_room(monkeypatch):
+    monkeypatch.setattr(live, "HEARTBEAT", 0.1)
+    with house("sqlite", most=1) as home:
+        first = home.listen(ANNA)
+        first.next()
+        first.close()
+        for number in range(1, 100):
+            listener = home.listen(CHI, number)
+            if listener.status == 200:
+                break
+            time.sleep(0.1)
+        assert listener.next().data == {"unread": 0}
+
+
+def test_one_person_does_not_take_them_all(monkeypatch):
+    monkeypatch.setattr(live, "OF_ONE_PERSON", 2)
+    with house("sqlite", most=2) as home:
+        first, second = (home.listen(ANNA, number) for number in (1, 2))
+        assert first.next().event == second.next().event == "unread"
+        third = home.listen(ANNA, 3)
+        assert third.next().data == {"unread": 0}
+        assert first.next() is None
+
+
+def test_silence_is_filled(sqlite_home, monkeypatch):
+    monkeypatch.setattr(live, "HEARTBEAT", 0.1)
+    listener = sqlite_home.listen(ANNA)
+    listener.next()
+    time.sleep(1.5)
+    sqlite_home.say()
+    listener.until("notification")
+    assert listener.comments >= 1
+
+
+def test_the_end_of_the_process_ends_them_all(sqlite_home):
+    listener = sqlite_home.listen(ANNA)
+    assert ended_after(listener, sqlite_home.streams.ending.set) < SOON
+
+
+def test_trouble_of_the_store_ends_a_stream_and_is_written_down(sqlite_home, caplog, monkeypatch):
+    listener = sqlite_home.listen(ANNA)
+    assert listener.next().event == "unread"
+
+    def broken(*_):
+        raise ConnectionError("gone")
+
+    monkeypatch.setattr(live, "since", broken)
+    sqlite_home.say()
+    assert listener.next() is None
+    assert "broke off" in caplog.text
+
+
+def test_to_look_whether_it_is_there_takes_no_stream(api):
+    assert api.ask("HEAD", "/me/notifications/stream").status_code == 200

@@ -1,0 +1,112 @@
+"""Live notifications from the real processes: web server and projector (NOT-1)."""
+
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from getcrm.crm import migrate, open_crm
+from getcrm.domain.user import ApiTokenIssued
+from getcrm.eventlog import tokens
+from tests.commands.staff import ANNAS, HA, LAN, staff
+from tests.http.listening import Listener
+from tests.processes.test_serve import environment, free_port, until
+from tests.stores import STORES, database
+from tests.story import ANNA, uid, write_past
+
+SOON = 2.0
+"""Seconds, on a machine that others use too."""
+
+
+@dataclass
+class Office:
+    port: int
+    children: list[subprocess.Popen]
+
+    def command(self, by, method, path, body="{}"):
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{self.port}/api/v1{path}",
+            data=body.encode(),
+            headers={"Content-Type": "application/json", **bearer(by)},
+            method=method,
+        )
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            return answer.status
+
+    def answers(self):
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=1).close()
+        except OSError:
+            return False
+        return True
+
+    def listen(self, user):
+        return Listener(self.port, bearer(user))
+
+
+def bearer(user):
+    return {"Authorization": f"Bearer gc_{user}"}
+
+
+def prepared(url: str) -> None:
+    """A company whose people have tokens."""
+    migrate(url)
+    crm = open_crm(url)
+    issued = [
+        (f"user-{user}", ApiTokenIssued(uid(0x70C00 + n), "t", None, None))
+        for n, user in enumerate((ANNA, LAN, HA))
+    ]
+    write_past(crm, [*staff(), *issued])
+    for n, user in enumerate((ANNA, LAN, HA)):
+        tokens.store(crm.log, f"gc_{user}", tokens.Token(uid(0x70C00 + n), user, "t"))
+    crm.close()
+
+
+@pytest.fixture(params=STORES)
+def office(request, tmp_path: Path):
+    with database(request.param) as url:
+        prepared(url)
+        port = free_port()
+        with (tmp_path / "err").open("w") as err:
+            children = [
+                subprocess.Popen(
+                    [sys.executable, "-m", "getcrm.cli", name],
+                    env=environment(tmp_path, url, port),
+                    stderr=err,
+                )
+                for name in ("web", "project")
+            ]
+        office = Office(port, children)
+        try:
+            until(office.answers)
+            yield office
+        finally:
+            for child in children:
+                child.terminate()
+            for child in children:
+                child.wait(30)
+
+
+@pytest.mark.slow
+def test_it_is_told_and_ends_with_the_user_and_with_the_server(office):
+    listener, other = office.listen(ANNA), office.listen(LAN)
+    assert listener.next().data == other.next().data == {"unread": 0}
+    office.command(LAN, "POST", "/comments", f'{{"customer": "{ANNAS}", "text": "Gọi"}}')
+    heard = listener.next()
+    assert heard.data["sentence"] == "Lan commented on Của Anna: Gọi"
+    assert listener.next().data == {"unread": 1}
+    began = time.monotonic()
+    office.command(HA, "PUT", f"/users/{ANNA}/deactivation")
+    assert listener.next() is None
+    assert time.monotonic() - began < SOON
+    web = office.children[0]
+    began = time.monotonic()
+    web.send_signal(signal.SIGTERM)
+    assert other.next() is None
+    assert web.wait(30) == 0
+    assert time.monotonic() - began < 6, "an open stream does not hold the server up"
