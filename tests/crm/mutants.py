@@ -7,15 +7,15 @@ there, and only there, as for somebody who sees everything.
 import ast
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 from typing import Any
-from unittest.mock import patch
 
+import pytest
 from sqlalchemy import true
 
 import getcrm.projections
@@ -121,13 +121,13 @@ Change = Callable[[Site, Callable[[], Any], Callable[[], Any]], Any]
 @contextmanager
 def changed(change: Change) -> Iterator[None]:
     """change: decides on the answer, given the place, the true answer, and that of a mutant."""
-    with ExitStack() as stack:
+    with pytest.MonkeyPatch.context() as program:
         for seeing in (Seeing, SeeingFigures):
             for name in METHODS.keys() & vars(seeing).keys():
-                stack.enter_context(patch.object(seeing, name, method(seeing, name, change)))
+                program.setattr(seeing, name, method(seeing, name, change))
         for module, name in {(s.module, s.asks) for s in sites() if s.asks in FUNCTIONS}:
             found = import_module(module)
-            stack.enter_context(patch.object(found, name, function(found, name, change)))
+            program.setattr(found, name, function(found, name, change))
         yield
 
 

@@ -13,6 +13,7 @@ from getcrm.commands.transaction import MoveTransaction
 from getcrm.commands.user import PlaceUser, RenameUser
 from getcrm.crm import QUERIES
 from getcrm.domain.campaign import Participant
+from getcrm.domain.refusals import NotFound
 from getcrm.domain.session import SignedIn
 from getcrm.projections.timeline import history_sentences
 from tests.commands.sales import ROPE, SPRING, created, opened
@@ -40,7 +41,20 @@ NOTHING = {"entries": [], "next": None}
 def ask(story: Story, who: str, /, language: str = "en", **query):
     story.crm.catch_up()
     asked = QUERIES["timeline"].query.model_validate({"limit": 200, **query})
-    return story.crm.ask("timeline", asked, language, who)
+    try:
+        return story.crm.ask("timeline", asked, language, who)
+    except NotFound:
+        return NOTHING
+
+
+def test_what_one_may_not_see_answers_as_what_there_is_not_perm_4():
+    story = at_work()
+    story.crm.catch_up()
+    for customer in (BINHS, uid(0xDEAD)):
+        asked = QUERIES["timeline"].query.model_validate({"customer": customer})
+        with pytest.raises(NotFound) as refused:
+            story.crm.ask("timeline", asked, "en", ANNA)
+        assert refused.value.details == {"kind": "customer", "id": customer}
 
 
 def told(story: Story, who: str, /, **query) -> list[str]:

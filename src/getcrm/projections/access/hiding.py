@@ -3,40 +3,41 @@
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, select, union_all
+from sqlalchemy import select, union_all
 
 from getcrm.projections.access import tables
 from getcrm.projections.access.campaigns import CAMPAIGNS
 from getcrm.projections.access.customers import CUSTOMERS
 from getcrm.projections.access.opportunities import OPPORTUNITIES
 from getcrm.projections.access.transactions import TRANSACTIONS
-from getcrm.projections.among import among
+from getcrm.projections.among import among, some_ids
 from getcrm.projections.directory.tables import LIVE
 from getcrm.projections.query import Reader
 
-RECORDS: tuple[tuple[Any, ColumnElement[Any], ColumnElement[bool] | None], ...] = (
-    (CUSTOMERS, tables.CUSTOMERS.c.customer, None),
-    (OPPORTUNITIES, tables.OPPORTUNITIES.c.opportunity, None),
-    (TRANSACTIONS, tables.TRANSACTIONS.c.transaction, None),
+RECORDS: tuple[tuple[Any, ...], ...] = (
+    (CUSTOMERS, tables.CUSTOMERS.c.customer),
+    (OPPORTUNITIES, tables.OPPORTUNITIES.c.opportunity),
+    (TRANSACTIONS, tables.TRANSACTIONS.c.transaction),
     (CAMPAIGNS, LIVE.c.id, LIVE.c.kind == "campaign"),
 )
-"""Every kind of record that not everybody sees, and where all of them are found."""
+"""Every kind of record that not everybody sees: where all of them are found, and which of what is
+found there it is."""
 
 
 def hidden(reader: Reader, ids: Iterable[str | None]) -> frozenset[str]:
     """Those of some ids, of whatever, which are of records that the reader may not see."""
     who = reader.who
-    narrowing = [record for record in RECORDS if not record[0].sees_all(who)]
-    wanted = sorted({id for id in ids if id}) if narrowing else []
-    if not wanted:
-        return frozenset()
     asked = [
         select(column.label("id")).where(
-            among(column, wanted), ~seeing.seen(column, who), *([] if kind is None else [kind])
+            among(column, some_ids("ids")), ~seeing.seen(column, who), *of_kind
         )
-        for seeing, column, kind in narrowing
+        for seeing, column, *of_kind in RECORDS
+        if not seeing.sees_all(who)
     ]
-    return frozenset(reader.db.scalars(union_all(*asked)))
+    wanted = sorted({id for id in ids if id}) if asked else []
+    if not wanted:
+        return frozenset()
+    return frozenset(reader.db.scalars(union_all(*asked), {"ids": wanted}))
 
 
 def texts(data: Any) -> Iterator[str]:

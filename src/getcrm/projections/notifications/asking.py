@@ -132,10 +132,10 @@ def told(rows: Iterable[Row[Any]], reader: Reader) -> list[Notification]:
     said = sentences_at(positions, reader)
     said |= private_sentences(positions - said.keys(), reader)
     names = called(reader.db, NOW, {"user": {row.by for row in listed}})
-    unseen = hidden(reader, (id for row in listed for id in (row.customer, row.opportunity, row.campaign)))
-    return [
-        as_notification(row, said[row.position], names, language, unseen) for row in listed
-    ]
+    unseen = hidden(
+        reader, (id for row in listed for id in (row.customer, row.opportunity, row.campaign))
+    )
+    return [as_notification(row, said[row.position], names, language, unseen) for row in listed]
 
 
 def private_sentences(positions: Iterable[int], reader: Reader) -> dict[int, str]:

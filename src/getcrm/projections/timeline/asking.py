@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, select, tuple_, union_all
 from typing_extensions import TypedDict
 
 from getcrm.domain.policy import EVERYTHING
+from getcrm.domain.refusals import NotFound
 from getcrm.eventlog.entry import Entry
 from getcrm.language import Language, Names, actor, sentence, spoken, words
 from getcrm.projections.access.customers import CUSTOMERS
@@ -89,11 +90,7 @@ class TimelineAnswer(TypedDict):
 
 
 def timeline(query: TimelineQuery, reader: Reader) -> TimelineAnswer:
-    if not all(
-        id is None or seeing.is_visible(reader, id)
-        for seeing, id in ((CUSTOMERS, query.customer), (OPPORTUNITIES, query.opportunity))
-    ):
-        return {"entries": [], "next": None}
+    check_seen(query, reader)
     found = [dict(row) for row in reader.db.execute(asked(query, reader)).mappings()]
     shown = found[: query.limit]
     last = shown[-1] if len(found) > query.limit else None
@@ -101,6 +98,13 @@ def timeline(query: TimelineQuery, reader: Reader) -> TimelineAnswer:
         "entries": lines(shown, reader),
         "next": to_cursor([last["occurred_at"], last["position"]]) if last else None,
     }
+
+
+def check_seen(query: TimelineQuery, reader: Reader) -> None:
+    """What they may not see answers as what there is not. Raises NotFound."""
+    for id, seeing in ((query.customer, CUSTOMERS), (query.opportunity, OPPORTUNITIES)):
+        if id is not None and not seeing.is_visible(reader, id):
+            raise NotFound(seeing.kind, kind=seeing.kind, id=id)
 
 
 def asked(query: TimelineQuery, reader: Reader) -> Select[Any]:
