@@ -8,7 +8,8 @@ from getcrm.commands.user import IssueApiToken
 from getcrm.domain.attachment import LARGEST
 from getcrm.domain.user import UserAdded, UserRoleGiven
 from getcrm.eventlog import files, tokens
-from tests.http.conftest import Api
+from tests.http.conftest import PREFIX, Api
+from tests.http.signing_in import set_up
 from tests.story import ANNA, BINH, uid
 
 CHI = uid(0xC41)
@@ -136,4 +137,27 @@ def test_a_narrow_token_uploads_nothing(api):
     api.crm.handle(issue, by="system")
     tokens.store(api.crm.log, secret, tokens.Token(uid(0x70D), BINH, "t"))
     assert upload(api, Authorization=f"Bearer {secret}").status_code == 403
+    assert api.crm.log.recorder.query("SELECT count(*) FROM attachment") == [(0,)]
+
+
+def by_browser(api, manners):
+    """A file is sent as it is, by whoever is signed in with a cookie."""
+    browser = set_up(api)
+    headers = {**manners, "Content-Type": "application/pdf"}
+    headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in browser.cookies.items())
+    return api.anybody.simulate_post(
+        f"{PREFIX}/attachments", query_string="name=a.pdf", body=PDF, headers=headers
+    )
+
+
+def test_a_browser_sends_a_file_from_our_own_pages(api):
+    assert by_browser(api, {"Sec-Fetch-Site": "same-origin"}).status_code == 201
+
+
+@pytest.mark.parametrize(
+    "manners", [{}, {"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}]
+)
+def test_another_site_sends_none_in_our_name(api, manners):
+    result = by_browser(api, manners)
+    assert (result.status_code, result.json["code"]) == (403, "NotSameOrigin")
     assert api.crm.log.recorder.query("SELECT count(*) FROM attachment") == [(0,)]

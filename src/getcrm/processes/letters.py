@@ -34,7 +34,7 @@ BODY = {
 def letter(crm: Crm, user: str, position: int, sender: str) -> "Message[Any, Any] | None":
     """None: there is nobody to send it to, or they may no longer see what it is about."""
     person = crm.log.load(User, user).state
-    if person is None or not person.is_active or person.role is None or person.email is None:
+    if person is None or person.role is None or person.email is None:
         return None
     language = spoken(person.language or "")
     note = notification(crm, user, position, language)
