@@ -142,7 +142,7 @@ def test_a_broken_stream_goes_on_where_it_was(at_home):
     first.close()
     positions = [at_home.say(f"{n}") for n in range(3)]
     again = at_home.listen(ANNA, 2, Last_Event_ID=str(told))
-    assert [again.next().id for _ in positions] == positions
+    assert [again.until("notification").id for _ in positions] == positions
     assert again.next().data == {"unread": 3}
     last = at_home.listen(ANNA, 3, Last_Event_ID=str(positions[1]))
     assert last.next().id == positions[2]
