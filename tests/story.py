@@ -103,9 +103,10 @@ class Story:
         self._folder = tempfile.mkdtemp(prefix="getcrm-story-")
         url = f"sqlite:///{self._folder}/getcrm.db"
         migrate(url)
-        self.now = NOON
+        self._moment = moment = [NOON]
         ids = count(0xF000)
-        self.crm = open_crm(url, clock=lambda: self.now, new_id=lambda: uid(next(ids)))
+        # the clock does not know its story, so that a story ends as soon as nobody needs it
+        self.crm = open_crm(url, clock=lambda: moment[0], new_id=lambda: uid(next(ids)))
         flat = [one for p in past for one in (p if isinstance(p, list) else [p])]
         if flat:
             write_past(self.crm, flat)
@@ -117,6 +118,14 @@ class Story:
         if hasattr(self, "crm"):
             self.crm.close()
         shutil.rmtree(self._folder, ignore_errors=True)
+
+    @property
+    def now(self) -> str:
+        return self._moment[0]
+
+    @now.setter
+    def now(self, now: str) -> None:
+        self._moment[0] = now
 
     def at(self, now: str) -> "Story":
         """The clock from here on."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
-from sqlalchemy import ColumnElement, Select, select, tuple_, union_all
+from sqlalchemy import ColumnElement, Select, exists, select, tuple_, union_all
 from typing_extensions import TypedDict
 
 from getcrm.domain.policy import EVERYTHING
@@ -103,7 +103,10 @@ def timeline(query: TimelineQuery, reader: Reader) -> TimelineAnswer:
 def check_seen(query: TimelineQuery, reader: Reader) -> None:
     """What they may not see answers as what there is not. Raises NotFound."""
     for id, seeing in ((query.customer, CUSTOMERS), (query.opportunity, OPPORTUNITIES)):
-        if id is not None and not seeing.is_visible(reader, id):
+        if id is None:
+            continue
+        told = exists().where(LINE.c.stream == f"{seeing.kind}-{id}")
+        if not (seeing.is_visible(reader, id) and reader.db.scalar(select(told))):
             raise NotFound(seeing.kind, kind=seeing.kind, id=id)
 
 
