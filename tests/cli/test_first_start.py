@@ -1,11 +1,13 @@
 """The first start makes a company and an administrator, once (PERM-6)."""
 
 import stat
+from dataclasses import replace
 
 import pytest
 
 from getcrm.commands.company import SetUpCompany
 from getcrm.crm import migrate, open_crm
+from getcrm.domain import permission
 from getcrm.eventlog import tokens
 from getcrm.processes.first_start import ADMINISTRATOR, starting_ids
 from getcrm.sign_in.accounts import set_up
@@ -100,6 +102,22 @@ def test_nobody_gets_a_token_who_is_not_there(getcrm):
     nobody = "00000000-0000-0000-0000-000000000001"
     assert "UserUnknown" in getcrm.refused("token", nobody)
     assert "user" in getcrm.refused("token", "anna")
+
+
+def test_an_upgrade_ships_what_is_new_to_the_roles_that_are_there(new, monkeypatch):
+    now, former = dict(permission.SHIPPED), {"comments.write", "messages.write"}
+    before = {id: replace(role, permissions=role.permissions - former) for id, role in now.items()}
+    monkeypatch.setattr("getcrm.domain.role.SHIPPED", before)
+    new.ok("migrate", "--history-from", "2016-01-01")
+    monkeypatch.setattr("getcrm.domain.role.SHIPPED", now)
+    new.ok("migrate")
+    new.ok("migrate")
+    may = {role["id"]: set(role["permissions"]) for role in new.ask("roles")["roles"]}
+    assert may == {id: set(role.permissions) for id, role in now.items()}
+    crm = new.opened()
+    told = [entry.topic for entry in crm.log.history("roles-main")]
+    crm.close()
+    assert told == ["RoleCreated"] * 6 + ["RoleEdited"] * 5
 
 
 # --- the link by which the administrator chooses a password

@@ -2,6 +2,7 @@
 
 import pytest
 
+from getcrm.commands.attachment import UploadAttachment
 from getcrm.commands.message import ArchiveMessage, ReadMessage, SendMessage, UnarchiveMessage
 from getcrm.domain.attachment import AttachmentUploaded
 from getcrm.domain.message import (
@@ -90,8 +91,18 @@ def test_one_answers_what_one_has_sent_or_received():
     reply = SendMessage(message=uid(1), recipients=[ANNA], subject="Họp", reply_to=HELLO)
     story = at_work(past(BINH)).when(reply, by=BINH)
     story.then(sent(ANNA, sender=BINH, reply_to=HELLO))
-    for user in (CHI, HA, VY):
+    for user in (CHI, HA):
         at_work(past(BINH)).when(reply, by=user).then_refused(NotFound, kind="message", id=HELLO)
+
+
+def test_an_auditor_reads_what_they_are_sent_and_sends_nothing_perm_1():
+    story = at_work(past(VY)).when(ReadMessage(message=HELLO), by=VY).done()
+    reply = SendMessage(recipients=[ANNA], subject="Họp", reply_to=HELLO)
+    story.when(reply, by=VY).then_refused(PermissionMissing, permission="messages.write")
+    file = UploadAttachment(
+        attachment=FILE, name="x", media_type="text/plain", size=0, sha256="0" * 64
+    )
+    story.when(file, by=VY).then_refused(PermissionMissing, permission="messages.write")
 
 
 def test_what_becomes_of_it_is_each_one_s_own():

@@ -3,8 +3,15 @@
 import pytest
 
 from getcrm.commands.company import RenameCompany
+from getcrm.commands.credential import DisableTotp
 from getcrm.commands.customer import EditCustomer
-from getcrm.commands.policy import CLOCK, NEEDS, CommandWithoutPolicy, check_complete
+from getcrm.commands.policy import (
+    CLOCK,
+    NEEDS,
+    CommandWithoutPolicy,
+    authorise,
+    check_complete,
+)
 from getcrm.commands.relationship_stage import (
     CreateStage,
     DeleteStage,
@@ -13,13 +20,15 @@ from getcrm.commands.relationship_stage import (
     RestoreStage,
 )
 from getcrm.commands.role import CreateRole, DeleteRole, EditRole, RestoreRole, ShipRoles
-from getcrm.commands.user import DeactivateUser, GiveRole
+from getcrm.commands.session import EndSession
+from getcrm.commands.user import DeactivateUser, GiveRole, IssueApiToken, RevokeApiToken
 from getcrm.crm import HANDLERS
+from getcrm.crm.desk import Attempt, OpenDesk
 from getcrm.crm.door import Door
 from getcrm.domain.aggregate import Changed
 from getcrm.domain.names import NameTaken, NewNameNeeded
 from getcrm.domain.permission import PERMISSIONS, SHIPPED, SIGNED_IN
-from getcrm.domain.policy import MayDoMore, PermissionMissing
+from getcrm.domain.policy import Forbidden, MayDoMore, PermissionMissing
 from getcrm.domain.refusals import AlreadyExists
 from getcrm.domain.role import (
     AdministratorKeepsAll,
@@ -30,10 +39,11 @@ from getcrm.domain.role import (
     RoleIsDeleted,
     RoleRestored,
     RoleUnknown,
+    in_order,
 )
 from tests.commands.people import FRESH
 from tests.commands.staff import ANNAS, HA, LAN, MAI, VY, at_work, given_role
-from tests.story import ANNA, APPROACHED, BINH, HOT, STAGES, given
+from tests.story import ANNA, APPROACHED, BINH, HOT, NOON, STAGES, given, uid
 
 CALLER = CreateRole(role="caller", name="Caller", permissions=["customers.access", "crm.access"])
 WITHOUT_EDIT = sorted(SHIPPED["salesperson"].permissions - {"customers.edit"})
@@ -65,9 +75,104 @@ def test_the_auditor_reads_all_and_changes_nothing_perm_1():
         f"{kind}.view_all"
         for kind in ("customers", "campaigns", "opportunities", "transactions", "kpi")
     } <= may
-    assert not any(
-        permission.endswith((".add", ".edit", ".delete", ".settings")) for permission in may
+    changing = (".add", ".edit", ".delete", ".settings", ".write", ".record", ".sessions")
+    assert not any(permission.endswith(changing) for permission in may)
+
+
+OWN_AFFAIRS = {
+    "ChooseLanguage",
+    "IssueApiToken",
+    "RevokeApiToken",
+    "SetPassword",
+    "EnableTotp",
+    "DisableTotp",
+    "SetUpAccount",
+    "LinkIdentity",
+    "BeginSession",
+    "SignOut",
+    "EndSession",
+    "ReadMessage",
+    "ArchiveMessage",
+    "UnarchiveMessage",
+    "ReadNotifications",
+    "UnreadNotifications",
+    "SetNotificationPreference",
+}
+"""By what somebody signs in, and what they have read: all that an auditor has a hand in."""
+
+
+def test_of_all_commands_an_auditor_gives_only_those_about_themselves_perm_1():
+    story, given = at_work(), set()
+    for command in NEEDS:
+        try:
+            authorise(command.model_construct(), OpenDesk(attempt(story), VY, NOON, str))
+        except PermissionMissing:
+            continue
+        given.add(command.__name__)
+    assert given == OWN_AFFAIRS
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        EndSession(session=uid(1), user=ANNA),
+        DisableTotp(user=ANNA),
+        IssueApiToken(user=ANNA, token=uid(1), name="X"),
+        RevokeApiToken(user=ANNA, token=uid(1)),
+    ],
+    ids=lambda command: type(command).__name__,
+)
+def test_nor_does_an_auditor_give_those_about_somebody_else_perm_1(command):
+    """Somebody who may do more than they, they do not get at anyway."""
+    story = at_work(("roles-main", RoleCreated("guest", "Guest", ())))
+    story.when(command, by=VY).then_refused(Forbidden)
+    story.when(GiveRole(user=ANNA, role="guest"), by=HA).done()
+    story.when(command, by=VY).then_refused(PermissionMissing)
+
+
+def attempt(story):
+    return Attempt(story.crm.log, fresh=True)
+
+
+@pytest.mark.parametrize("role", [role for role in SHIPPED if role != "auditor"])
+def test_everybody_else_may_say_something_not_2(role):
+    assert {"comments.write", "messages.write"} <= SHIPPED[role].permissions
+
+
+# --- what a later version adds (PERM-1)
+
+ADDED = {"comments.write", "messages.write"}
+
+
+def of_the_former_version():
+    """The roles, as they were shipped before those permissions were there."""
+    return [
+        ("roles-main", RoleCreated(id, shipped.en, in_order(shipped.permissions - ADDED)))
+        for id, shipped in SHIPPED.items()
+    ]
+
+
+def test_new_permissions_reach_the_shipped_roles_that_nobody_edited_perm_1():
+    story = given(
+        of_the_former_version(),
+        ("roles-main", RoleEdited("salesperson", {"permissions": Changed([], ["crm.access"])})),
+        ("roles-main", RoleEdited("marketing", {"name": Changed("Marketing", "Quảng cáo")})),
+        ("roles-main", RoleCreated("own", "Own", ("crm.access",))),
     )
+    story.when(ShipRoles(), by="system").done()
+    roles = story.state("roles-main").roles
+    for id in ("administrator", "sales_manager", "marketing", "auditor", "integrator"):
+        assert set(roles[id].permissions) == SHIPPED[id].permissions
+    assert roles["marketing"].name == "Quảng cáo"
+    assert roles["salesperson"].permissions == roles["own"].permissions == ("crm.access",)
+    story.then_nothing_happens()
+
+
+def test_what_a_company_took_away_again_does_not_come_back_perm_1():
+    story = given(of_the_former_version()).when(ShipRoles(), by="system").done()
+    less = list(in_order(SHIPPED["salesperson"].permissions - ADDED))
+    story.when(EditRole(role="salesperson", permissions=less), by="system").done()
+    story.when(ShipRoles(), by="system").then_nothing_happens()
 
 
 def test_a_role_is_made_of_permissions_each_once_in_the_order_of_the_list_perm_1():

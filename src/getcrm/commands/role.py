@@ -40,7 +40,8 @@ def _changeable(role: str, desk: Desk) -> str:
 
 
 class ShipRoles(Command):
-    """The roles that every company starts with (PERM-1), where they are not there yet."""
+    """The roles that every company starts with (PERM-1), where they are not there yet; and to those
+    that nobody edited, what a later version lets them do."""
 
     language: Literal["vi", "en"] = "vi"
 

@@ -60,6 +60,10 @@ NOTES = """\
 - A name without a role is one that imported records go by. Nobody signs in as it; only whoever
   holds the database (`getcrm apply`) acts in its name, and then everything is open. Whoever holds
   the database may also tell of the past in anybody's name; over HTTP that takes `history.record`.
+- An auditor changes nothing but what is about themselves: by what they sign in, their language,
+  what they have read and want to be told.
+- What a later version adds to the permissions, the shipped roles get that nobody has edited; to
+  all others an administrator gives it.
 - In bulk it is all or nothing: where one of them is not to be seen or to be changed, nothing is.
 
 What can be learnt of records one may not see, because it cannot be hidden: that a code, an e-mail

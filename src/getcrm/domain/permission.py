@@ -33,6 +33,8 @@ PERMISSIONS: tuple[str, ...] = (
     "transactions.edit",
     "transactions.delete",
     "transactions.view_all",
+    "comments.write",
+    "messages.write",
     "kpi.access",
     "kpi.department",
     "kpi.view_all",
@@ -50,6 +52,8 @@ PERMISSIONS: tuple[str, ...] = (
 )
 """Every one there is. `view_subordinates` and `edit_subordinates` reach whatever belongs to the
 people of subordinate departments: customers, opportunities, transactions (PERM-3).
+`comments.write`, `messages.write`: to say something. To read it takes neither: one sees what it
+is about, or it was sent to one.
 `history.record`: to say that something happened in the past (LOG-1, IMP-9)."""
 
 
@@ -86,8 +90,8 @@ SHIPPED: Mapping[str, ShippedRole] = {
             "crm:access users:access"
             " customers:access,add,edit,delete,export,view_subordinates,edit_subordinates"
             " campaigns:access,add,edit opportunities:access,add,edit,delete,export"
-            " transactions:access,add,edit,delete kpi:access,department import:access"
-            " automation:access"
+            " transactions:access,add,edit,delete comments:write messages:write"
+            " kpi:access,department import:access automation:access"
         ),
     ),
     "salesperson": ShippedRole(
@@ -95,7 +99,8 @@ SHIPPED: Mapping[str, ShippedRole] = {
         "Nhân viên kinh doanh",
         _named(
             "crm:access users:access customers:access,add,edit campaigns:access"
-            " opportunities:access,add,edit transactions:access,add,edit,delete kpi:access"
+            " opportunities:access,add,edit transactions:access,add,edit,delete"
+            " comments:write messages:write kpi:access"
         ),
     ),
     "marketing": ShippedRole(
@@ -104,7 +109,8 @@ SHIPPED: Mapping[str, ShippedRole] = {
         _named(
             "crm:access users:access customers:access,add,edit,view_all,export"
             " campaigns:access,add,edit,delete,view_all opportunities:access,add,view_all,export"
-            " transactions:access,add,edit kpi:access import:access automation:access,add"
+            " transactions:access,add,edit comments:write messages:write"
+            " kpi:access import:access automation:access,add"
         ),
     ),
     "auditor": ShippedRole(
@@ -122,7 +128,8 @@ SHIPPED: Mapping[str, ShippedRole] = {
         _named(
             "crm:access users:access customers:access,add,edit,view_all,export"
             " campaigns:access,view_all opportunities:access,add,edit,view_all,export"
-            " transactions:access,add,edit,view_all import:access history:record audit:access"
+            " transactions:access,add,edit,view_all comments:write messages:write"
+            " import:access history:record audit:access"
         ),
     ),
 }

@@ -109,13 +109,31 @@ class Roles(Aggregate):
         return frozenset(found.permissions) & frozenset(PERMISSIONS)
 
     def ship(self, language: str) -> list[RolesEvent]:
-        """Those that every company starts with, where they are not there yet."""
-        return [
+        """Those that every company starts with, where they are not there yet; and of the others,
+        what this version knows and the former did not."""
+        missing: list[RolesEvent] = [
             RoleCreated(
                 id, shipped.vi if language == "vi" else shipped.en, in_order(shipped.permissions)
             )
             for id, shipped in SHIPPED.items()
             if id not in self.roles
+        ]
+        return [*missing, *self._upgraded()]
+
+    def _upgraded(self) -> list[RolesEvent]:
+        """New permissions, once: the administrator gets them, and whatever shipped role is still
+        as it was shipped. What the company edited, or made itself, stays as it is.
+
+        Which ones are new, the administrator's role tells: it holds all that there were.
+        """
+        keeper = self.roles.get(ADMINISTRATOR)
+        new = frozenset(PERMISSIONS).difference(keeper.permissions if keeper else PERMISSIONS)
+        return [
+            RoleEdited(id, changes(vars(role), {"permissions": in_order(shipped.permissions)}))
+            for id, shipped in SHIPPED.items()
+            if (role := self.roles.get(id)) is not None
+            and not new.isdisjoint(shipped.permissions)
+            and (id == ADMINISTRATOR or shipped.permissions - new == set(role.permissions))
         ]
 
     def create(self, id: str, name: str, permissions: Iterable[str]) -> list[RolesEvent]:

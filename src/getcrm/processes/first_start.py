@@ -84,8 +84,7 @@ def first_start(crm: Crm, company: NewCompany, token_file: Path) -> Keys:
     """Whatever is missing; it goes on where an interrupted first start ended."""
     if crm.log.load(Company, MAIN).state is None:
         once(crm, company.set_up, company.at)
-    if crm.log.load(Roles, MAIN).state is None:
-        once(crm, ShipRoles(language=company.set_up.language), company.at)
+    ship_roles(crm, company)
     administrator = crm.log.load(User, ADMINISTRATOR).state
     if administrator is None:
         added = AddUser(user=ADMINISTRATOR, name="Administrator", role=permission.ADMINISTRATOR)
@@ -96,6 +95,15 @@ def first_start(crm: Crm, company: NewCompany, token_file: Path) -> Keys:
         None if administrator and administrator.tokens else first_token(crm, company, token_file)
     )
     return Keys(token, first_code(crm))
+
+
+def ship_roles(crm: Crm, company: NewCompany) -> None:
+    """At the first start; and after an upgrade, what the new version lets the shipped roles do."""
+    roles, language = crm.log.load(Roles, MAIN).state, company.set_up.language
+    if roles is None:
+        once(crm, ShipRoles(language=language), company.at)
+    elif roles.ship(language):
+        once(crm, ShipRoles(language=language), None)
 
 
 def first_code(crm: Crm) -> str | None:

@@ -5,12 +5,12 @@ from getcrm.http.route import Route, create, delete, get, patch, put
 
 ALL = "/comments"
 ONE = f"{ALL}/{{comment}}"
-ACCESS = "crm.access"
+ACCESS, WRITE = "crm.access", "comments.write"
 
 ROUTES: tuple[Route, ...] = (
-    create(ALL, "comment", PostComment, ACCESS),
+    create(ALL, "comment", PostComment, WRITE),
     get(ONE, "comment", ACCESS),
-    patch(ONE, EditComment, ACCESS),
-    delete(ONE, DeleteComment, ACCESS),
-    put(f"{ONE}/restoration", RestoreComment, ACCESS),
+    patch(ONE, EditComment, WRITE),
+    delete(ONE, DeleteComment, WRITE),
+    put(f"{ONE}/restoration", RestoreComment, WRITE),
 )

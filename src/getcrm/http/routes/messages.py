@@ -22,7 +22,7 @@ from getcrm.http.strict_json import render
 
 ALL = "/messages"
 ONE = f"{ALL}/{{message}}"
-ACCESS = "crm.access"
+ACCESS, WRITE = "crm.access", "messages.write"
 FILES = "/attachments"
 PLAIN = "application/octet-stream"
 
@@ -106,11 +106,11 @@ DOWNLOAD = Passage("download", OneFile, None, download, gives="*/*")
 
 ROUTES: tuple[Route, ...] = (
     get(ALL, "messages", ACCESS),
-    create(ALL, "message", SendMessage, ACCESS),
+    create(ALL, "message", SendMessage, WRITE),
     get(ONE, "message", ACCESS),
     put(f"{ONE}/read", ReadMessage, ACCESS),
     put(f"{ONE}/archive", ArchiveMessage, ACCESS),
     delete(f"{ONE}/archive", UnarchiveMessage, ACCESS),
-    act("POST", FILES, UPLOAD, ACCESS, status=201),
+    act("POST", FILES, UPLOAD, WRITE, status=201),
     act("GET", f"{FILES}/{{attachment}}", DOWNLOAD, ACCESS),
 )
