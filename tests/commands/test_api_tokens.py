@@ -2,16 +2,23 @@
 
 import pytest
 
+from getcrm.commands.credential import DisableTotp, InviteUser
 from getcrm.commands.customer import (
     EditCustomer,
 )
 from getcrm.commands.user import (
+    EditUser,
     IssueApiToken,
     RevokeApiToken,
 )
 from getcrm.domain.aggregate import Changed
 from getcrm.domain.customer import CustomerEdited
-from getcrm.domain.policy import MayDoMore, PermissionMissing
+from getcrm.domain.policy import (
+    MayDoMore,
+    PermissionMissing,
+    SessionNeeded,
+    TokenOutlivesItsIssuer,
+)
 from getcrm.domain.refusals import NotFound
 from getcrm.domain.user import (
     ApiTokenIssued,
@@ -77,6 +84,61 @@ def test_a_token_of_a_token_has_its_scopes_where_none_are_named_perm_6():
     mine = frozenset({"crm.access", "customers.access"})
     story = at_work().when(IssueApiToken(user=ANNA, token=TOKEN, name="Kho"), by=ANNA, scopes=mine)
     story.then(ApiTokenIssued(TOKEN, "Kho", ("crm.access", "customers.access"), None))
+
+
+OWN, MOMENT = uid(0x0E4), "2026-02-01T00:00:00.000001Z"
+
+
+def with_a_token(expires_at, user=ANNA):
+    return at_work((f"user-{user}", ApiTokenIssued(OWN, "Mine", None, expires_at)))
+
+
+def test_a_token_issues_none_that_outlives_it_perm_6():
+    issue = IssueApiToken(user=ANNA, token=TOKEN, name="Kho", expires_at=MOMENT)
+    story = with_a_token(LATER).when(issue, by=ANNA, token=OWN)
+    story.then_refused(TokenOutlivesItsIssuer, expires_at=LATER)
+    as_long = issue.model_copy(update={"expires_at": LATER})
+    story.when(as_long, by=ANNA, token=OWN).then(ApiTokenIssued(TOKEN, "Kho", None, LATER))
+
+
+def test_nor_for_somebody_else_perm_6():
+    issue = IssueApiToken(user=ANNA, token=TOKEN, name="Kho", expires_at=MOMENT)
+    story = with_a_token(LATER, HA).when(issue, by=HA, token=OWN)
+    story.then_refused(TokenOutlivesItsIssuer)
+
+
+def test_a_token_of_a_token_is_over_with_it_where_no_end_is_named_perm_6():
+    issue = IssueApiToken(user=ANNA, token=TOKEN, name="Kho")
+    story = with_a_token(LATER).when(issue, by=ANNA, token=OWN)
+    story.then(ApiTokenIssued(TOKEN, "Kho", None, LATER))
+
+
+def test_what_never_ends_and_people_themselves_issue_as_they_like_perm_6():
+    issue = IssueApiToken(user=ANNA, token=TOKEN, name="Kho", expires_at=MOMENT)
+    for expires_at, asks in ((None, OWN), (LATER, None)):
+        story = with_a_token(expires_at).when(issue, by=ANNA, token=asks)
+        story.then(ApiTokenIssued(TOKEN, "Kho", None, MOMENT))
+
+
+@pytest.mark.parametrize(
+    "command",
+    [InviteUser(user=HA), DisableTotp(user=HA), EditUser(user=HA, email="me@example.com")],
+    ids=lambda command: type(command).__name__,
+)
+def test_a_token_does_not_change_by_what_its_user_signs_in_perm_6(command):
+    """By a link it would get a session of theirs, which may do more, and lasts longer."""
+    story = with_a_token(None, HA).when(command, by=HA, token=OWN).then_refused(SessionNeeded)
+    same = EditUser(user=HA, name="Hạ", email=None)
+    story.when(same, by=HA, token=OWN).done()
+    story.when(command.model_copy(update={"user": BINH}), by=HA, token=OWN)
+    if not isinstance(command, DisableTotp):
+        story.done()
+
+
+def test_a_narrow_token_gets_at_nobody_who_may_do_more_than_it_perm_6():
+    narrow = frozenset({"crm.access", "users.edit"})
+    for command in (InviteUser(user=BINH), EditUser(user=BINH, email="me@example.com")):
+        at_work().when(command, by=HA, scopes=narrow, token=OWN).then_refused(MayDoMore)
 
 
 def test_scopes_count_in_every_decision_perm_6():

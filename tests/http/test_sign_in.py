@@ -3,8 +3,9 @@
 import pytest
 
 from getcrm.eventlog import tokens
+from getcrm.eventlog.instants import later
 from tests.http.conftest import SECRET
-from tests.story import ANNA, BINH, uid
+from tests.story import ANNA, BINH, NOON, uid
 
 TOKEN = f"/users/{BINH}/tokens/{uid(0x70CF)}"
 
@@ -59,6 +60,29 @@ def test_a_token_is_issued_shown_once_and_works(api):
     assert tokens.lookup(api.crm.log, secret).user == BINH
     assert asked(api, f"Bearer {secret}").status_code == 200
     assert api.put(TOKEN, {"name": "laptop"}, idempotency_key="t").json["api_token"] is None
+
+
+def test_a_token_that_ends_opens_nothing_from_then_on_nor_does_what_it_issued(api):
+    over = {"name": "x", "scopes": ["crm.access", "users.edit"], "expires_at": at(3600)}
+    mine = api.put(f"/users/{ANNA}/tokens/{uid(1)}", over).json["api_token"]
+    bearer = {"Authorization": f"Bearer {mine}"}
+    path = f"/users/{ANNA}/tokens/{uid(2)}"
+    for wider in ({"expires_at": at(3601)}, {"scopes": ["crm.settings"]}):
+        assert api.put(path, {"name": "y", **wider}, **bearer).status_code == 403
+    issued = api.put(path, {"name": "y"}, **bearer).json["api_token"]
+    for method, own in (("POST", "invitation"), ("DELETE", "totp")):
+        result = api.ask(method, f"/users/{ANNA}/{own}", headers=bearer)
+        assert result.json["code"] == "SessionNeeded"
+    for secret in (mine, issued):
+        assert asked(api, f"Bearer {secret}").status_code == 200
+        assert asked(api, f"Bearer {secret}", "/api/v1/customers").status_code == 403
+    api.story.now = at(3600)
+    for secret in (mine, issued):
+        assert asked(api, f"Bearer {secret}").status_code == 401
+
+
+def at(seconds):
+    return later(NOON, seconds)
 
 
 def test_a_secret_is_in_no_event(api):

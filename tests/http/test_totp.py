@@ -140,10 +140,21 @@ def test_turning_it_off_and_on_again(api, anna, enrolled):
     assert signed_in(api, code=codes[0]) == (401, "SignInRefused")
 
 
-def test_an_administrator_turns_it_off_for_somebody_who_lost_it(api, anna, enrolled):
-    assert api.delete(f"/users/{ANNA}/totp").status_code == 200
-    assert signed_in(api) == (201, None)
-    assert not anna.me().json["totp"]
+def test_an_administrator_turns_it_off_for_somebody_who_lost_it(api, anna):
+    binh = set_up(api, BINH, "binh@acme.vn", OTHER)
+    enrolment = binh.ask("POST", "/me/totp").json
+    body = {"credential": enrolment["credential"], "code": code_of(api, enrolment["secret"])}
+    binh.ask("PUT", "/me/totp", body)
+    who = {"email": "binh@acme.vn", "password": OTHER}
+    assert signed_in(api, **who) == (401, "CodeNeeded")
+    assert anna.ask("DELETE", f"/users/{BINH}/totp").status_code == 200
+    assert signed_in(api, **who) == (201, None)
+    assert not binh.me().json["totp"]
+
+
+def test_no_token_turns_off_the_second_factor_of_its_user(api, anna, enrolled):
+    assert api.delete(f"/users/{ANNA}/totp").json["code"] == "SessionNeeded"
+    assert signed_in(api) == (401, "CodeNeeded")
 
 
 def test_a_link_alone_does_not_sign_in_where_there_is_a_second_factor(api, enrolled):

@@ -12,7 +12,7 @@ from getcrm.commands import Command, Handlers
 from getcrm.commands.decision import Decision, decide
 from getcrm.commands.desk import Desk
 from getcrm.commands.ended_sessions import ending_sessions
-from getcrm.commands.user import changeable, check_email, user_named
+from getcrm.commands.user import changeable, check_email, not_by_a_token, user_named
 from getcrm.commands.values import Email, Id, Name
 from getcrm.domain.credential import IdentityTaken
 from getcrm.domain.user import User
@@ -57,6 +57,7 @@ class DisableTotp(Command):
 
 def disable_totp(command: DisableTotp, desk: Desk) -> Decision:
     user = changeable(command.user, desk)
+    not_by_a_token(command.user, desk)
     if command.user != desk.by:
         desk.who.must("users.edit")
     return decide(User, command.user, user.credentials.disable_totp())
@@ -71,6 +72,7 @@ class InviteUser(Command):
 
 def invite_user(command: InviteUser, desk: Desk) -> Decision:
     user = changeable(command.user, desk)
+    not_by_a_token(command.user, desk)
     user.check_can_sign_in()
     expires_at = later(desk.at, INVITATION_HOURS * 3600)
     return decide(User, command.user, user.credentials.invite(desk.new_id(), expires_at))

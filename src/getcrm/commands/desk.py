@@ -17,6 +17,7 @@ State = TypeVar("State", bound=Aggregate)
 
 class Desk(Protocol):
     """by: who asks (a user id, or "system"). at: when it happens (instant, UTC).
+    token: the API token of theirs that asks; None, it is they.
 
     who: what they may see and change. What is theirs has been checked before the handler is
     asked (`commands/policy.py`); it looks here only for what else a rule makes depend on it.
@@ -24,6 +25,7 @@ class Desk(Protocol):
 
     by: str
     at: str
+    token: str | None
 
     @property
     def who(self) -> Viewer: ...

@@ -15,6 +15,7 @@ from getcrm.commands.values import Email, Id, Instant, Name, TimeZone
 from getcrm.domain.aggregate import MAIN
 from getcrm.domain.department import Departments
 from getcrm.domain.permission import ADMINISTRATOR
+from getcrm.domain.policy import SessionNeeded, TokenOutlivesItsIssuer
 from getcrm.domain.refusals import AlreadyExists
 from getcrm.domain.role import in_order
 from getcrm.domain.text import folded
@@ -49,6 +50,12 @@ def changeable(user: str, desk: Desk) -> User:
     found = user_named(user, "user", desk)
     subordinate_to_nobody(user, found, desk)
     return found
+
+
+def not_by_a_token(user: str, desk: Desk) -> None:
+    """By what its user signs in, no token changes: it would last longer, or may do more."""
+    if desk.token is not None and user == desk.by:
+        raise SessionNeeded
 
 
 def departments_of(desk: Desk) -> Departments:
@@ -127,6 +134,8 @@ class EditUser(Command):
 def edit_user(command: EditUser, desk: Desk) -> Decision:
     user = changeable(command.user, desk)
     wanted = given(command, "user")
+    if wanted.get("email", user.email) != user.email:
+        not_by_a_token(command.user, desk)
     check_email(wanted.get("email"), command.user, desk)
     renamed = user.rename(wanted.pop("name")) if "name" in wanted else []
     return decide(User, command.user, [*renamed, *user.edit(wanted)])
@@ -204,7 +213,8 @@ class IssueApiToken(Command):
     """Writes down that the token exists; whoever made it keeps its hash outside the log.
 
     scopes: the permissions it has at the most; null, all that its user has. One's own, or that
-    of somebody who may do no more than oneself.
+    of somebody who may do no more than oneself. What a token issues may do no more than it, and
+    lasts no longer; where nothing is said, as much and as long.
     """
 
     user: Id
@@ -224,8 +234,20 @@ def issue_api_token(command: IssueApiToken, desk: Desk) -> Decision:
     if desk.who.scoped:
         scopes = in_order(desk.who.permissions) if scopes is None else scopes
         check_no_more(scopes, "scopes", command.name, desk)
-    events = user.issue_token(command.token, command.name, scopes, command.expires_at, desk.at)
+    expires_at = _until(command.expires_at, desk)
+    events = user.issue_token(command.token, command.name, scopes, expires_at, desk.at)
     return decide(User, command.user, events)
+
+
+def _until(wanted: str | None, desk: Desk) -> str | None:
+    """As is wanted; where a token asks that expires itself, no later. Raises
+    TokenOutlivesItsIssuer."""
+    if desk.token is None:
+        return wanted
+    own = user_named(desk.by, "by", desk).tokens[desk.token].expires_at
+    if own is not None and wanted is not None and wanted > own:
+        raise TokenOutlivesItsIssuer(expires_at=own)
+    return wanted or own
 
 
 class RevokeApiToken(Command):

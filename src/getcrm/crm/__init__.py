@@ -52,7 +52,8 @@ def new_id() -> str:
 class Crm:
     """url: of the log's database. clock: gives instants. patience: seconds a question waits.
 
-    Whoever asks or wishes something is named by `by`; scopes: no more than these permissions.
+    Whoever asks or wishes something is named by `by`; scopes: no more than these permissions;
+    token: it is this API token of theirs that asks.
     """
 
     url: str
@@ -73,9 +74,10 @@ class Crm:
         expected_version: int | None = None,
         cause: dict[str, Any] | None = None,
         scopes: frozenset[str] | None = None,
+        token: str | None = None,
     ) -> Answer:
         """Decide and write. Raises a Refusal; then nothing was written."""
-        wish = Wish(command, by, key, at, expected_version, cause or {}, scopes)
+        wish = Wish(command, by, key, at, expected_version, cause or {}, scopes, token)
         return self.door.handle(wish)
 
     def handle_many(self, wishes: Sequence[Wish]) -> list[Result]:

@@ -168,11 +168,13 @@ class OpenDesk:
         at: str,
         new_id: Callable[[], str],
         scopes: frozenset[str] | None = None,
+        token: str | None = None,
     ) -> None:
         self._attempt = attempt
         self._scopes = scopes
         self.by = by
         self.at = at
+        self.token = token
         self.new_id = new_id
         self.position = attempt.log.position
         self.owners = attempt.owners

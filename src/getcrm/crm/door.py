@@ -51,8 +51,8 @@ class Wish:
 
     by: a user id or "system". key: the idempotency key. at: when it happened, where that was in
     the past (LOG-1). expected_version: of the subject. cause: rule, batch or upload behind it.
-    scopes: no more than these permissions, where a token of the user's asks. by_operator: told
-    by whoever holds the database, who may tell of the past in anybody's name.
+    token: of the user's, where one asks; scopes: then no more than these permissions. by_operator:
+    told by whoever holds the database, who may tell of the past in anybody's name.
     """
 
     command: Command
@@ -62,6 +62,7 @@ class Wish:
     expected_version: int | None = None
     cause: Mapping[str, Any] = field(default_factory=dict)
     scopes: frozenset[str] | None = None
+    token: str | None = None
     by_operator: bool = False
 
 
@@ -167,7 +168,7 @@ class Door:
         at = wish.at or now
         if at > now:
             raise OccurredInTheFuture("at", at=at, now=now)
-        desk = OpenDesk(attempt, wish.by, at, self._new_id, wish.scopes)
+        desk = OpenDesk(attempt, wish.by, at, self._new_id, wish.scopes, wish.token)
         self._check_actor(attempt, wish, at)
         if wish.at is not None and not wish.by_operator:
             desk.who.must("history.record")

@@ -58,6 +58,17 @@ class MayDoMore(Forbidden):
     """Nobody gives, or gets at, more than they may do themselves (PERM-2). details: name."""
 
 
+class SessionNeeded(Forbidden):
+    """Only for people who are signed in with a browser: a token does not change by what its
+    user signs in."""
+
+
+class TokenOutlivesItsIssuer(Forbidden):
+    """What a token issues is over with it at the latest. details: expires_at (its own)."""
+
+    field = "expires_at"
+
+
 class NotYourSubordinate(Forbidden):
     """Work is given to oneself or to one's subordinates (TXN-1). details: user."""
 

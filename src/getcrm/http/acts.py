@@ -9,11 +9,11 @@ from falcon import Request, Response
 from pydantic import BaseModel, ConfigDict
 
 from getcrm.crm import Crm
+from getcrm.domain.policy import SessionNeeded
 from getcrm.http.allowed import check_allowed
 from getcrm.http.requests import Reader
 from getcrm.http.route import Act, Route
 from getcrm.http.strict_json import render
-from getcrm.sign_in.refusals import SessionNeeded
 from getcrm.sign_in.sessions import Current
 from getcrm.sign_in.terms import Terms, Visitor
 

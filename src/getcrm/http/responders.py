@@ -55,6 +55,7 @@ def does_command(
                 at=requests.occurred_at(req),
                 expected_version=requests.expected_version(req),
                 scopes=req.context.scopes,
+                token=req.context.token,
             )
         except Refusal as refusal:
             count(outcome_of(refusal))

@@ -27,8 +27,9 @@ LAST = "9999"
 
 
 class SignIn:
-    """A middleware that says in whose name a request is done: `req.context.by`, `.scopes`, and
-    `.session` where it is a browser's. `.language`: what they have chosen."""
+    """A middleware that says in whose name a request is done: `req.context.by`, `.token` and
+    `.scopes` where it is a program's, `.session` where it is a browser's. `.language`: what they
+    have chosen."""
 
     def __init__(self, crm: Crm, routes: Sequence[Route], terms: Terms) -> None:
         self._crm = crm
@@ -41,7 +42,8 @@ class SignIn:
         path = req.path
         if not path.startswith(PREFIX) or path[len(PREFIX) :][:1] not in ("", "/"):
             return
-        req.context.by = req.context.scopes = req.context.session = None
+        context = req.context
+        context.by = context.scopes = context.token = context.session = None
         authorization = req.env.get("HTTP_AUTHORIZATION")
         if authorization is not None:
             self._by_token(req, authorization)
@@ -88,6 +90,7 @@ class SignIn:
         if token.token in user.revoked or (issued.expires_at or LAST) <= self._crm.clock():
             raise unknown("TokenUnknown", 'Bearer error="invalid_token"')
         req.context.by, req.context.language = token.user, user.language
+        req.context.token = token.token
         req.context.scopes = None if issued.scopes is None else frozenset(issued.scopes)
 
     def _look_up(self, secret: str) -> tokens.Token | None:

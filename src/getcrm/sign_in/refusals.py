@@ -46,11 +46,6 @@ class EnrolmentUnknown(NotFound):
     """Nothing waits to be confirmed under that identifier. details: credential."""
 
 
-class SessionNeeded(Forbidden):
-    """Only for people who are signed in with a browser: a token does not change by what its
-    user signs in."""
-
-
 class ConfirmationNeeded(Forbidden):
     """For this, whoever is signed in proves once more that it is they; it counts for a while."""
 

@@ -60,7 +60,13 @@ def upload(door: Door, asked: NewFile) -> None:
         raise Problem(400, "HeaderInvalid", header="Content-Type", expected="media_type") from None
     files.store(door.crm.log, id, command.name, media_type, data)
     context = door.req.context
-    door.crm.handle(command, by=context.by, key=idempotency_key(door.req), scopes=context.scopes)
+    door.crm.handle(
+        command,
+        by=context.by,
+        key=idempotency_key(door.req),
+        scopes=context.scopes,
+        token=context.token,
+    )
     uploaded: UploadedFile = {
         "id": id,
         "name": command.name,

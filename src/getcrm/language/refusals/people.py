@@ -121,6 +121,10 @@ REFUSALS: dict[str, Phrase] = {
         "en": "There is no such session: {session}.",
         "vi": "Không có phiên đăng nhập {session}.",
     },
+    "TokenOutlivesItsIssuer": {
+        "en": "The token that asks is over at {expires_at}; what it issues lasts no longer.",
+        "vi": "Mã truy cập đang dùng hết hạn lúc {expires_at}; mã nó cấp không thể lâu hơn.",
+    },
     "TokenExpiresInThePast": {
         "en": "The token would expire at {expires_at}, which has passed.",
         "vi": "Mã truy cập hết hạn lúc {expires_at}, thời điểm đã qua.",
