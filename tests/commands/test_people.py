@@ -5,6 +5,7 @@ import pytest
 from getcrm.commands.customer import (
     EditCustomer,
 )
+from getcrm.commands.department import CreateDepartment, EditDepartment
 from getcrm.commands.user import (
     AddUser,
     ChooseLanguage,
@@ -20,8 +21,8 @@ from getcrm.commands.user import (
 from getcrm.domain.aggregate import Changed
 from getcrm.domain.department import DepartmentUnknown, MemberPlaced
 from getcrm.domain.permission import SHIPPED
-from getcrm.domain.policy import MayDoMore, PermissionMissing
-from getcrm.domain.role import RoleCreated, RoleUnknown
+from getcrm.domain.policy import SEES_ALL_OF_PEOPLE, MayDoMore, PermissionMissing
+from getcrm.domain.role import RoleCreated, RoleUnknown, in_order
 from getcrm.domain.user import (
     EmailTaken,
     LastAdministrator,
@@ -125,9 +126,9 @@ def test_somebody_belongs_to_one_department_or_none_org_1():
 PERSONNEL = "users.add users.edit roles.edit departments.edit crm.access users.access"
 
 
-def personnel(*more):
+def personnel(*more, without=()):
     """Lan keeps the people, and may do what a salesperson may."""
-    may = (*PERSONNEL.split(), *SHIPPED["salesperson"].permissions, *more)
+    may = in_order({*PERSONNEL.split(), *SHIPPED["salesperson"].permissions, *more} - set(without))
     return [("roles-main", RoleCreated("hr", "HR", may)), given_role(LAN, "hr", SALES_LEAD)]
 
 
@@ -162,7 +163,7 @@ def test_nobody_gives_a_role_that_may_do_more_than_they_perm_2():
     ids=lambda command: type(command).__name__,
 )
 def test_nobody_lays_hands_on_somebody_who_may_do_more_perm_2(command):
-    story = at_work(personnel())
+    story = at_work(personnel(*SEES_ALL_OF_PEOPLE))
     story.when(command, by=LAN).then_refused(MayDoMore, name="Hà")
     story.when(command.model_copy(update={"user": BINH}), by=LAN)
     if not isinstance(command, RevokeApiToken):
@@ -172,6 +173,76 @@ def test_nobody_lays_hands_on_somebody_who_may_do_more_perm_2(command):
 def test_somebody_who_may_do_more_does_not_come_back_by_the_hand_of_less_perm_2():
     story = at_work(personnel(), left(MAI))
     story.when(ReactivateUser(user=MAI), by=LAN).then_refused(MayDoMore, name="Mai")
+
+
+def test_who_comes_is_given_a_role_only_by_those_who_give_roles_perm_2():
+    story = at_work(personnel(without=["roles.edit"]))
+    story.when(AddUser(name="Oanh", role="salesperson"), by=LAN)
+    story.then_refused(PermissionMissing, permission="roles.edit")
+    story.when(AddUser(name="Oanh"), by=LAN).done()
+
+
+def test_who_comes_is_put_somewhere_only_by_those_who_place_people_perm_2():
+    story = at_work(personnel(*SEES_ALL_OF_PEOPLE, without=["departments.edit"]))
+    story.when(AddUser(name="Oanh", department=SOUTH), by=LAN)
+    story.then_refused(PermissionMissing, permission="departments.edit")
+
+
+# --- departments decide who sees what: nobody lets anybody see more than they do (PERM-2)
+
+REACHING = [
+    EditDepartment(department=SOUTH, managers=[LAN]),
+    EditDepartment(department=SOUTH, parent=NORTH),
+    EditDepartment(department=SOUTH, parent=HANOI),
+    PlaceUser(user=CHI, department=HANOI),
+    PlaceUser(user=LAN, department=SOUTH),
+    AddUser(name="Oanh", department=SOUTH),
+]
+
+
+@pytest.mark.parametrize("command", REACHING, ids=repr)
+@pytest.mark.parametrize("missing", [p for p in SEES_ALL_OF_PEOPLE if p.endswith("view_all")])
+def test_who_stands_below_whom_is_changed_by_those_who_see_all_anyway_perm_2(command, missing):
+    story = at_work(personnel(*SEES_ALL_OF_PEOPLE, without=[missing])).when(command, by=LAN)
+    story.then_refused(PermissionMissing, permission=missing)
+
+
+@pytest.mark.parametrize("command", REACHING, ids=repr)
+def test_and_they_do_perm_2(command):
+    at_work(personnel(*SEES_ALL_OF_PEOPLE)).when(command, by=LAN).done()
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        CreateDepartment(name="X", parent=NORTH, managers=[LAN, HA]),
+        EditDepartment(department=SOUTH, name="X"),
+        EditDepartment(department=HANOI, parent=None),
+        EditDepartment(department=NORTH, managers=[]),
+        PlaceUser(user=BINH, department=None),
+        PlaceUser(user=BINH, department=NORTH),
+    ],
+    ids=repr,
+)
+def test_what_lets_nobody_see_more_takes_no_more_org_1(command):
+    at_work(personnel()).when(command, by=LAN).done()
+
+
+def test_an_empty_department_is_no_way_round_perm_2():
+    story = at_work(personnel())
+    story.when(CreateDepartment(department=uid(9), name="X", managers=[LAN]), by=LAN).done()
+    story.when(PlaceUser(user=CHI, department=uid(9)), by=LAN).then_refused(PermissionMissing)
+    story.when(EditDepartment(department=SOUTH, parent=uid(9)), by=LAN)
+    story.then_refused(PermissionMissing)
+
+
+def test_nobody_is_given_people_by_somebody_who_may_do_less_perm_2():
+    story = at_work(personnel(*SEES_ALL_OF_PEOPLE))
+    story.when(EditDepartment(department=SOUTH, managers=[HA]), by=LAN)
+    story.then_refused(MayDoMore, name="Hà")
+    story.when(EditDepartment(department=HANOI, managers=[HA]), by=HA).done()
+    story.when(PlaceUser(user=CHI, department=HANOI), by=LAN).then_refused(MayDoMore, name="Hà")
+    story.when(EditDepartment(department=SOUTH, parent=HANOI), by=LAN).then_refused(MayDoMore)
 
 
 # --- the last administrator (PERM-6)

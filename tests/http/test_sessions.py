@@ -491,6 +491,8 @@ def test_what_takes_a_fresh_proof(api):
     assert {f"{route.method} {route.path}" for route in ROUTES if route.confirm} >= {
         "PUT /users/{user}/role",
         "POST /users",
+        "PATCH /users/{user}",
+        "DELETE /users/{user}/deactivation",
         "POST /users/{user}/invitation",
         "PUT /users/{user}/tokens/{token}",
         "DELETE /users/{user}/sessions/{session}",

@@ -10,6 +10,7 @@ from falcon.testing import TestClient
 from joserfc import jwt
 from joserfc.jwk import RSAKey
 
+from getcrm.commands.user import EditUser
 from getcrm.domain.credential import IdentityLinked
 from getcrm.domain.session import SignedIn, SignInFailed
 from getcrm.domain.user import User
@@ -34,7 +35,7 @@ def known_to(api, provider, **more):
 def provider(api):
     with Provider(api).running() as provider:
         known_to(api, provider)
-        api.patch(f"/users/{ANNA}", {"email": "Anna@acme.vn"})
+        api.crm.handle(EditUser(user=ANNA, email="Anna@acme.vn"), by="system")
         yield provider
 
 

@@ -9,7 +9,7 @@ from getcrm.commands.decision import Decision, decide
 from getcrm.commands.desk import Desk
 from getcrm.commands.edits import given, optional
 from getcrm.commands.references import people
-from getcrm.commands.user import departments_of
+from getcrm.commands.user import check_reach, departments_of
 from getcrm.commands.values import Id, Name
 from getcrm.domain.department import Departments
 
@@ -47,7 +47,9 @@ def edit_department(command: EditDepartment, desk: Desk) -> Decision:
     if "managers" in wanted:
         kept = departments.known(command.department).managers
         wanted["managers"] = people(command.managers, "managers", desk, kept)
-    return decide(Departments, events=departments.edit(command.department, wanted))
+    events = departments.edit(command.department, wanted)
+    check_reach(events, desk)
+    return decide(Departments, events=events)
 
 
 class DeleteDepartment(Command):

@@ -1,6 +1,6 @@
 """What people may ask about the people who work here."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
@@ -13,9 +13,9 @@ from getcrm.commands.ended_sessions import ending_sessions
 from getcrm.commands.role import Permissions, RoleId, check_no_more, roles_of
 from getcrm.commands.values import Email, Id, Instant, Name, TimeZone
 from getcrm.domain.aggregate import MAIN
-from getcrm.domain.department import Departments
+from getcrm.domain.department import Departments, DepartmentsEvent
 from getcrm.domain.permission import ADMINISTRATOR
-from getcrm.domain.policy import SessionNeeded, TokenOutlivesItsIssuer
+from getcrm.domain.policy import SEES_ALL_OF_PEOPLE, SessionNeeded, TokenOutlivesItsIssuer
 from getcrm.domain.refusals import AlreadyExists
 from getcrm.domain.role import in_order
 from getcrm.domain.text import folded
@@ -63,10 +63,35 @@ def departments_of(desk: Desk) -> Departments:
     return desk.find(Departments) or Departments()
 
 
+def check_reach(events: Iterable[DepartmentsEvent], desk: Desk) -> None:
+    """Whoever changes who stands below whom, or belongs where, sees all of everybody anyway; and
+    who gains subordinates by it may do no more than they (PERM-2)."""
+    if desk.who.everything:
+        return
+    before = after = departments_of(desk)
+    for event in events:
+        after = Departments.evolve(after, event, desk.at)
+    gained = [
+        user
+        for user in sorted(after.managers())
+        if after.subordinates_of(user) - before.subordinates_of(user)
+    ]
+    moved = any(
+        set(after.above(where)) - set(before.above(before.members.get(user)))
+        for user, where in after.members.items()
+    )
+    if gained or moved:
+        for permission in SEES_ALL_OF_PEOPLE:
+            desk.who.must(permission)
+    for user in gained:
+        subordinate_to_nobody(user, user_named(user, "managers", desk), desk)
+
+
 class AddUser(Command):
     """Without a role it is a name that records can go by, and nobody signs in as it.
 
-    email: with which they sign in. department: where they belong (ORG-1).
+    email: with which they sign in. role, department: for those who may give it to somebody who
+    is there already (PERM-1, ORG-1).
     """
 
     user: Id | None = None
@@ -91,12 +116,15 @@ def add_user(command: AddUser, desk: Desk) -> Decision:
     }
     events: list[Any] = [UserAdded(command.name), *added.edit(wanted)]
     if command.role is not None:
+        desk.who.must("roles.edit")
         _check_grant(command.role, desk)
         events += added.give_role(command.role, roles_of(desk), administrators=1)
     decision = decide(User, id, events)
     if command.department is None:
         return decision
+    desk.who.must("departments.edit")
     placed = departments_of(desk).place(id, command.department)
+    check_reach(placed, desk)
     return decision.also(Departments, MAIN, placed)
 
 
@@ -183,6 +211,7 @@ class PlaceUser(Command):
 def place_user(command: PlaceUser, desk: Desk) -> Decision:
     changeable(command.user, desk)
     events = departments_of(desk).place(command.user, command.department)
+    check_reach(events, desk)
     return decide(User, command.user).also(Departments, MAIN, events)
 
 

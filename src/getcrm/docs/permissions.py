@@ -53,8 +53,9 @@ NOTES = """\
 - Whoever registers a customer without saying whose it is, owns it, unless they see all of them
   anyway; the same with the manager of a new campaign.
 - Nobody gives away more than they may do, by a role, a permission of a role or the scopes of a
-  token; nor do they change a role or a person who may do more than they. To edit departments
-  decides who manages whom, and therefore who sees what: give it to those who may see it all.
+  token; nor do they change a role or a person who may do more than they. Who stands below whom
+  decides who sees what: to change that, or who belongs where, takes `departments.edit` and to
+  view all customers, opportunities, transactions and figures.
 - Nothing new is given to somebody who has left; what was theirs stays theirs, and the automatic
   division of a campaign passes over them.
 - A name without a role is one that imported records go by. Nobody signs in as it; only whoever

@@ -151,6 +151,9 @@ class Departments(Aggregate):
         own = self.members.get(user)
         return self.people_of(self.below([own] if own else [])) - {user}
 
+    def managers(self) -> frozenset[str]:
+        return frozenset(user for one in self.departments.values() for user in one.managers)
+
     # --- what may happen next
 
     def known(self, department: str, field: str = "department") -> Department:

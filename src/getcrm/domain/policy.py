@@ -16,7 +16,7 @@ from getcrm.domain.department import Departments
 from getcrm.domain.opportunity import Opportunity
 from getcrm.domain.permission import PERMISSIONS
 from getcrm.domain.refusals import Refusal
-from getcrm.domain.role import Roles
+from getcrm.domain.role import Roles, in_order
 from getcrm.domain.transaction import Transaction
 from getcrm.domain.user import User
 
@@ -209,6 +209,17 @@ RULES: Final[tuple[Rule, ...]] = (
 there. share: to hand over, or to share with others. `customer`: the record concerns a customer
 whom they may see. `campaign`: they take part in the record's campaign. kpi: the figures of one
 employee (KPI-6); `colleague`: who belongs to their own department, or to one inside it."""
+
+
+SEES_ALL_OF_PEOPLE: Final[tuple[str, ...]] = in_order(
+    permission
+    for rule in RULES
+    if rule.deed == "view"
+    and rule.relation == "any"
+    and rule.kind in {other.kind for other in RULES if other.relation == "subordinate"}
+    for permission in rule.needs
+)
+"""Of whoever sees, of everybody, all that departments could ever let them see."""
 
 
 @dataclass(frozen=True)
