@@ -47,6 +47,11 @@ def test_who_may_see_it(getcrm):
     assert [one["relations"] for one in found["people"]] == [["any"], ["own"]]
 
 
+def test_also_where_they_are_many(getcrm, monkeypatch):
+    monkeypatch.setattr("getcrm.cli.visibility.MOST", 1)
+    assert len(loaded(getcrm).ok("who-can-see", "customer", MAY).splitlines()) == 2
+
+
 def test_what_is_not_there_is_said(getcrm):
     assert "NotFound" in getcrm.refused("who-can-see", "customer", uid(9))
     assert "UserUnknown" in loaded(getcrm).refused("why-visible", "customer", MAY, "--user", uid(9))

@@ -9,6 +9,7 @@ from getcrm.domain.user import UserUnknown
 from getcrm.language import LANGUAGES
 from getcrm.language.visibility import DEEDS, RELATIONS
 from getcrm.projections.access.explaining import OneRecordAsked
+from getcrm.projections.query import BadCursor
 from tests.commands.sales import ROPE, SPRING, Participant, created, opened
 from tests.commands.staff import (
     ANNAS,
@@ -132,6 +133,19 @@ def test_everybody_who_may_see_it_and_what_they_may_do_perm_5():
         "Mai": (["any"], ["view", "edit", "share"]),
         "Vy": (["any"], ["view"]),
     }
+
+
+def test_they_come_in_pages_perm_5():
+    story, names, cursor = at_work(), [], {}
+    for size in (2, 2, 1):
+        page = ask(story, "who_can_see", HA, customer=BINHS, limit=2, **cursor)
+        assert len(page["people"]) == size
+        names += [one["name"] for one in page["people"]]
+        cursor = {"cursor": page["next"]}
+    assert cursor == {"cursor": None}
+    assert names == ["Bình", "Hà", "Lan", "Mai", "Vy"]
+    with pytest.raises(BadCursor):
+        ask(story, "who_can_see", HA, customer=BINHS, cursor="x")
 
 
 def test_those_with_whom_it_is_shared_are_among_them_cus_10():

@@ -13,6 +13,8 @@ from getcrm.language.visibility import DEEDS
 from getcrm.projections.access.explaining import KINDS
 
 KIND = click.argument("kind", type=click.Choice(KINDS))
+MOST = 200
+"""At once; all of them are told."""
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="As the API answers it.")
 
 
@@ -45,7 +47,10 @@ def why_visible(frame: Frame, kind: str, record: str, user: str, as_json: bool) 
 @passing_frame
 def who_can_see(frame: Frame, kind: str, record: str, as_json: bool) -> None:
     """List everybody who may see the record ID, and what else they may do to it."""
-    found = asked(frame, "who_can_see", **{kind: record})
+    found = page = asked(frame, "who_can_see", **{kind: record}, limit=MOST)
+    while page["next"] is not None:
+        page = asked(frame, "who_can_see", **{kind: record}, limit=MOST, cursor=page["next"])
+        found = {**page, "people": [*found["people"], *page["people"]]}
     if as_json:
         print_json(found)
         return
@@ -54,7 +59,7 @@ def who_can_see(frame: Frame, kind: str, record: str, as_json: bool) -> None:
         click.echo(f"{one['name']} ({one['role']['name']}): {deeds}")
 
 
-def asked(frame: Frame, name: str, **given: str) -> Any:
+def asked(frame: Frame, name: str, **given: Any) -> Any:
     """By the operator, to whom everything is visible."""
     with frame.crm() as crm:
         return answered(crm, frame, name, QUERIES[name].query.model_validate(given), SYSTEM)

@@ -18,7 +18,15 @@ from getcrm.domain.user import User, UserUnknown
 from getcrm.language import spoken, words
 from getcrm.language.visibility import no_reason, reason
 from getcrm.projections.directory.queries import Named, Ref
-from getcrm.projections.query import Ask, Queries, Query, Reader
+from getcrm.projections.query import (
+    Ask,
+    PageQuery,
+    Queries,
+    Query,
+    Reader,
+    from_cursor,
+    to_cursor,
+)
 
 Kind = Literal["customer", "campaign", "opportunity", "transaction"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -51,8 +59,8 @@ class WhyVisibleQuery(OfRecord):
     user: Ref | None = None
 
 
-class WhoCanSeeQuery(OfRecord):
-    """Who may see it?"""
+class WhoCanSeeQuery(OfRecord, PageQuery):
+    """Who may see it? By name."""
 
 
 class Reason(TypedDict):
@@ -93,11 +101,13 @@ class Seeing(TypedDict):
 
 
 class WhoCanSeeAnswer(TypedDict):
-    """people: everybody who works here and may see it, by name."""
+    """people: those who work here and may see it, by name. next: the cursor of the next page;
+    null, there is none."""
 
     kind: str
     id: str
     people: list[Seeing]
+    next: str | None
 
 
 def why_visible(query: WhyVisibleQuery, reader: Reader) -> WhyVisibleAnswer:
@@ -117,9 +127,17 @@ def who_can_see(query: WhoCanSeeQuery, reader: Reader) -> WhoCanSeeAnswer:
     kind, id = query.record()
     record = seen(kind, id, reader)
     reader.who.must("users.access")
-    found = list(seeing(record, reader))
-    found.sort(key=lambda one: (one["name"].casefold(), one["id"]))
-    return {"kind": kind, "id": id, "people": found}
+    after = None if query.cursor is None else list(map(str, from_cursor(query.cursor, 2)))
+    found = sorted(seeing(record, reader), key=place)
+    left = [one for one in found if after is None or place(one) > after]
+    shown, more = left[: query.limit], len(left) > query.limit
+    next = to_cursor(place(shown[-1])) if more else None
+    return {"kind": kind, "id": id, "people": shown, "next": next}
+
+
+def place(one: Seeing) -> list[str]:
+    """Where somebody stands in the list."""
+    return [one["name"].casefold(), one["id"]]
 
 
 def seen(kind: Kind, id: str, reader: Reader) -> Standing:
