@@ -183,7 +183,7 @@ def test_to_do_doing_completed_txn_1_txn_2():
     story = work(task())
     story.when(start).then(TransactionStarted()).then_nothing_happens()
     story.when(CompleteTransaction(transaction=TASK, result="Mua"))
-    story.then(TransactionCompleted(MAY, LETTER, ANNA, True, "Mua"))
+    story.then(TransactionCompleted(MAY, LETTER, ANNA, True, "Mua", False))
     assert story.state(stream).status == "completed"
 
 
@@ -195,14 +195,14 @@ def test_completing_it_again_changes_nothing_txn_2():
 @pytest.mark.parametrize(("due", "in_time"), [(None, True), (NOON, True), (EARLIER, False)])
 def test_in_time_is_no_later_than_due_txn_2(due, in_time):
     story = work(task(due=due)).when(complete)
-    story.then(TransactionCompleted(MAY, LETTER, ANNA, in_time, ""))
+    story.then(TransactionCompleted(MAY, LETTER, ANNA, in_time, "", False))
 
 
 def test_it_was_done_by_whoever_it_was_assigned_to_txn_2():
     """By the one who says so, if it is theirs; otherwise by the first it is assigned to."""
     for assignees, done_by in (((BINH, ANNA), ANNA), ((BINH, CHI), BINH), ((), ANNA)):
         story = work(task(assignees=assignees)).when(complete, by=ANNA)
-        story.then(TransactionCompleted(MAY, LETTER, done_by, True, ""))
+        story.then(TransactionCompleted(MAY, LETTER, done_by, True, "", False))
 
 
 def test_a_completed_one_keeps_the_type_its_points_come_from_txn_2():

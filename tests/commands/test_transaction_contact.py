@@ -30,9 +30,10 @@ complete = CompleteTransaction(transaction=TASK)
 reopen = ReopenTransaction(transaction=TASK)
 delete = DeleteTransaction(transaction=TASK)
 restore = RestoreTransaction(transaction=TASK)
-done = TransactionCompleted(MAY, TALK, ANNA, True, "")
+done = TransactionCompleted(MAY, TALK, ANNA, True, "", True)
 talked = CustomerContacted(NOON, "transaction", "", TASK)
 withdrawn = CustomerContactWithdrawn(TASK)
+talked_before = CustomerContacted(BEFORE, "transaction", "", TASK)
 may, sen = f"customer-{MAY}", f"customer-{SEN}"
 DAYS_LATER = "2026-01-09T05:00:00.000000Z"
 
@@ -57,14 +58,14 @@ def test_completing_a_type_that_counts_is_a_contact_cus_7_txn_2():
 
 
 def test_a_type_that_does_not_count_or_work_for_nobody_is_no_contact_cus_7():
-    letter = TransactionCompleted(MAY, LETTER, ANNA, True, "")
+    letter = TransactionCompleted(MAY, LETTER, ANNA, True, "", False)
     work(task()).when(complete).then(letter)
-    nobody = TransactionCompleted(None, TALK, ANNA, True, "")
+    nobody = TransactionCompleted(None, TALK, ANNA, True, "", True)
     work(talk(customer=None)).when(complete).then(nobody)
 
 
 def test_what_is_already_begun_counts_though_its_type_is_deleted_now_cus_7():
-    fax = TransactionCompleted(MAY, GONE, ANNA, True, "")
+    fax = TransactionCompleted(MAY, GONE, ANNA, True, "", True)
     work(task(type=GONE)).when(complete).then(fax, talked)
 
 
@@ -112,11 +113,29 @@ def test_it_moves_to_a_customer_who_is_there_sco_3():
     work(talk()).when(move(uid(9))).then_refused(NotFound, kind="customer")
 
 
-def test_a_contact_is_withdrawn_though_its_type_counts_no_longer_sco_3_cus_7():
-    """What was recorded is taken back; today's type decides what is recorded."""
-    story = talked_to_may()
-    story.when(EditTransactionType(type=TALK, counts_as_contact=False)).done()
-    story.when(move(SEN)).then(TransactionMoved(MAY, SEN), withdrawn)
+def test_what_was_a_contact_stays_one_though_its_type_counts_no_longer_sco_3_cus_7():
+    """The type decides when it is completed."""
+    for wish, event in ((delete, TransactionDeleted()), (move(None), TransactionMoved(MAY, None))):
+        story = talked_to_may()
+        story.when(EditTransactionType(type=TALK, counts_as_contact=False)).done()
+        story.when(wish).then(event, withdrawn)
+        back = restore if wish is delete else move(MAY)
+        story.when(back).done()
+        assert story.state(may).last_contact == NOON
+
+
+def test_what_was_none_becomes_none_when_its_type_counts_later_sco_3_cus_7():
+    story = work(task(), completed())
+    story.when(EditTransactionType(type=LETTER, counts_as_contact=True)).done()
+    story.when(delete).then(TransactionDeleted())
+    story.when(restore).then(TransactionRestored())
+    story.when(move(SEN)).then(TransactionMoved(MAY, SEN))
+
+
+def test_where_nobody_wrote_down_whether_it_was_a_contact_its_type_says_so_cus_7():
+    """Completions recorded before it was written with them."""
+    story = work(talk(), completed(type=TALK, contact=None)).when(delete).done()
+    story.when(restore).then(TransactionRestored(), talked_before)
 
 
 def test_what_was_no_contact_then_has_none_to_withdraw_cus_7():

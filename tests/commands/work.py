@@ -33,8 +33,8 @@ def working(id=TASK):
     return (f"transaction-{id}", TransactionStarted())
 
 
-def completed(id=TASK, type=LETTER, customer=MAY):
-    return (f"transaction-{id}", TransactionCompleted(customer, type, ANNA, True, ""))
+def completed(id=TASK, type=LETTER, customer=MAY, contact=False):
+    return (f"transaction-{id}", TransactionCompleted(customer, type, ANNA, True, "", contact))
 
 
 def work(*past):

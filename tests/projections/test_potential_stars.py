@@ -148,7 +148,7 @@ def test_points_edited_at_a_time_that_is_past_already_count_from_then_on_sco_4_l
     assert scored(story)[0] == 0
 
 
-DONE = TransactionCompleted(MAY, TALK, ANNA, True, "")
+DONE = TransactionCompleted(MAY, TALK, ANNA, True, "", True)
 UNDONE = TransactionReopened("completed")
 EIGHT = TransactionTypeEdited(TALK, {"points": Changed(5, 8)})
 

@@ -135,7 +135,7 @@ def decided(what: str, id: str, state: Any, wish: list[Any], at: str) -> Sequenc
             new = tuple(sorted(groups))
             return [] if new == state.groups else [CustomerGroupsChanged(state.groups, new)]
         case "work", ["complete", _]:
-            return state.complete(ANNA, at, "")
+            return state.complete(ANNA, at, "", contact=True)
         case "work", ["move", customer]:
             return state.move(customer)
         case "work", [verb, _]:

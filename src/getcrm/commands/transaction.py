@@ -176,21 +176,31 @@ class CompleteTransaction(Command):
 
 def complete_transaction(command: CompleteTransaction, desk: Desk) -> Decision:
     transaction = desk.load(Transaction, command.transaction)
-    events = transaction.complete(desk.by, desk.at, command.result)
+    contact = _type_counts(transaction, desk)
+    events = transaction.complete(desk.by, desk.at, command.result, contact)
     decision = decide(Transaction, command.transaction, events)
-    if not events:
+    if not events or not contact:
         return decision
-    return _contacted(decision, transaction, transaction.customer, desk.at, desk)
+    return _contacted(decision, transaction.customer, desk.at)
 
 
-def _contacted(
-    decision: Decision, transaction: Transaction, customer: str | None, at: str, desk: Desk
-) -> Decision:
-    """The completion `at` was a contact, where its type says so (CUS-7).
+def _type_counts(transaction: Transaction, desk: Desk) -> bool:
+    """Whether work of its type counts as contact today (TXT-1)."""
+    return transaction_types(desk).known(transaction.type).counts_as_contact
+
+
+def _was_contact(transaction: Transaction, desk: Desk) -> bool:
+    """Whether its completion counted as contact then; today's type says so where nobody wrote it
+    down (CUS-7)."""
+    return _type_counts(transaction, desk) if transaction.contact is None else transaction.contact
+
+
+def _contacted(decision: Decision, customer: str | None, at: str) -> Decision:
+    """The completion `at` was a contact with the customer, if there is one (CUS-7).
 
     Also with a deleted customer, who comes back with everything that happened (CUS-3).
     """
-    if customer is None or not transaction_types(desk).known(transaction.type).counts_as_contact:
+    if customer is None:
         return decision
     contacted = CustomerContacted(at, "transaction", "", decision.changes[0].id)
     return decision.also(Customer, customer, [contacted])
@@ -245,7 +255,9 @@ def move_transaction(command: MoveTransaction, desk: Desk) -> Decision:
     if not transaction.counts:
         return decision
     decision = _withdrawn(decision, transaction.customer, desk)
-    return _contacted(decision, transaction, command.customer, transaction.completed_at, desk)
+    if not _was_contact(transaction, desk):
+        return decision
+    return _contacted(decision, command.customer, transaction.completed_at)
 
 
 class DeleteTransaction(Command):
@@ -270,10 +282,9 @@ def restore_transaction(command: RestoreTransaction, desk: Desk) -> Decision:
     transaction = desk.load(Transaction, command.transaction)
     events = transaction.restore()
     decision = decide(Transaction, command.transaction, events)
-    if not events or transaction.status != "completed":
+    if not events or transaction.status != "completed" or not _was_contact(transaction, desk):
         return decision
-    customer, completed_at = transaction.customer, transaction.completed_at
-    return _contacted(decision, transaction, customer, completed_at, desk)
+    return _contacted(decision, transaction.customer, transaction.completed_at)
 
 
 class RemindTransaction(Command):

@@ -168,7 +168,7 @@ TRANSACTIONS = (
     ),
     transaction.TransactionEdited({"priority": Changed("normal", "high")}),
     transaction.TransactionStarted(),
-    transaction.TransactionCompleted("acme", "visit", "anna", True, "đã gửi báo giá"),
+    transaction.TransactionCompleted("acme", "visit", "anna", True, "đã gửi báo giá", True),
     transaction.TransactionCancelled("khách bận"),
     transaction.TransactionReopened("completed"),
     transaction.TransactionMoved("acme", "beta"),

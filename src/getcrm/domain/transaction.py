@@ -40,6 +40,8 @@ class TransactionCompleted:
     """Credits the points of its type to its customer (SCO-1, TXN-2).
 
     in_time: completed no later than due, or without a due date. done_by: whom the KPI credits.
+    contact: whether it counts as contact (CUS-7), as its type said then; null where that was not
+    recorded yet.
     """
 
     customer: str | None
@@ -47,6 +49,7 @@ class TransactionCompleted:
     done_by: str
     in_time: bool
     result: str
+    contact: bool | None
 
 
 @dataclass(frozen=True)
@@ -136,7 +139,8 @@ class OpportunityOfAnotherCustomer(Refused):
 class Transaction(Aggregate):
     """details: as in TransactionCreated. status: todo, doing, completed, cancelled.
 
-    completed_at: when it was, last time. reminded_on: the days somebody was reminded for.
+    completed_at: when it was, last time. contact: whether that counts as contact; None: as its
+    type says. reminded_on: the days somebody was reminded for.
     """
 
     KIND = "transaction"
@@ -147,6 +151,7 @@ class Transaction(Aggregate):
     details: dict[str, Any]
     status: str = "todo"
     completed_at: str = ""
+    contact: bool | None = None
     reminded_on: frozenset[str] = frozenset()
     is_deleted: bool = False
 
@@ -161,7 +166,7 @@ class Transaction(Aggregate):
             case TransactionStarted():
                 return replace(current, status="doing")
             case TransactionCompleted():
-                return replace(current, status="completed", completed_at=at)
+                return replace(current, status="completed", completed_at=at, contact=event.contact)
             case TransactionCancelled():
                 return replace(current, status="cancelled")
             case TransactionReopened():
@@ -211,14 +216,16 @@ class Transaction(Aggregate):
         self._check_status("todo", "doing")
         return [TransactionStarted()] if self.status == "todo" else []
 
-    def complete(self, by: str, at: str, result: str) -> list[TransactionEvent]:
-        """Done by whoever says so, if it is theirs; otherwise by the first it is assigned to."""
+    def complete(self, by: str, at: str, result: str, contact: bool) -> list[TransactionEvent]:
+        """Done by whoever says so, if it is theirs; otherwise by the first it is assigned to.
+
+        contact: whether its type counts as contact now; later changes do not change that."""
         self._check_status("todo", "doing", "completed")
         if self.status == "completed":
             return []
         done_by = by if by in self.assignees else next(iter(self.assignees), by)
         in_time = at <= (self.details["due"] or at)
-        return [TransactionCompleted(self.customer, self.type, done_by, in_time, result)]
+        return [TransactionCompleted(self.customer, self.type, done_by, in_time, result, contact)]
 
     def cancel(self, reason: str) -> list[TransactionEvent]:
         self._check_status("todo", "doing", "cancelled")

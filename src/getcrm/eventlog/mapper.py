@@ -21,6 +21,7 @@ Upcast = Callable[[dict[str, Any]], dict[str, Any]]
 
 UPCASTS: dict[str, tuple[Upcast, ...]] = {
     "ApiTokenIssued": (lambda data: {**data, "scopes": None, "expires_at": None},),
+    "TransactionCompleted": (lambda data: {**data, "contact": None},),
 }
 """Per topic, the steps from each former shape of `data` to the next: v1 -> v2, v2 -> v3 …"""
 
