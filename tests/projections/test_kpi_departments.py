@@ -202,12 +202,14 @@ def test_every_past_is_a_replay_also_where_people_were_placed_late_log_1():
 @pytest.mark.parametrize("size", [1, 2, 3, 7, 500])
 def test_batches_of_any_size_lead_to_the_same_rows(size):
     """LOG-6."""
-    entries = placed_late().crm.log.read(after=0, limit=1000)
+    story = placed_late()
+    entries = story.crm.log.read(after=0, limit=1000)
     assert folded(KPI_TALLY, entries, size) == folded(KPI_TALLY, entries, 1000)
 
 
 def test_the_tallies_are_the_sums_of_the_ledger_also_after_late_placements():
-    rows = folded(KPI_TALLY, list(placed_late().crm.log.read_all()), 7)
+    story = placed_late()
+    rows = folded(KPI_TALLY, list(story.crm.log.read_all()), 7)
     columns, kept = ([column.name for column in table.columns] for table in (ENTRY, TALLY))
     sums = Counter[tuple[str, ...]]()
     for row in rows["kpi_entry"]:

@@ -432,7 +432,8 @@ def a_bit_of_everything() -> Story:
 @pytest.mark.parametrize("size", [1, 2, 3, 7, 500])
 def test_batches_of_any_size_lead_to_the_same_rows(size):
     """LOG-6."""
-    entries = a_bit_of_everything().crm.log.read(after=0, limit=1000)
+    story = a_bit_of_everything()
+    entries = story.crm.log.read(after=0, limit=1000)
     assert folded(KPI_TALLY, entries, size) == folded(KPI_TALLY, entries, 1000)
 
 
