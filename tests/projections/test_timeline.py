@@ -20,6 +20,7 @@ from getcrm.commands.relationship_stage import EditStage
 from getcrm.commands.transaction import CompleteTransaction, CreateTransaction, MoveTransaction
 from getcrm.commands.transaction_type import EditTransactionType
 from getcrm.commands.user import RenameUser
+from getcrm.domain.refusals import NotFound
 from getcrm.projections.query import BadCursor
 from getcrm.projections.timeline import TIMELINE, history_sentences
 from tests.commands.people import MAY, SEN
@@ -222,7 +223,9 @@ def test_everything_that_happened_or_all_that_somebody_did():
 
 
 def test_a_stranger_has_no_history():
-    assert sales().ask("timeline", customer="nobody") == {"entries": [], "next": None}
+    """PERM-4: as one whom the caller may not see."""
+    with pytest.raises(NotFound):
+        sales().ask("timeline", customer="nobody")
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 7, 500])

@@ -26,7 +26,8 @@ from sqlalchemy import (
 )
 
 from getcrm.eventlog.entry import Entry
-from getcrm.projections.statements import Values, driver, statements
+from getcrm.projections.pipelining import driver
+from getcrm.projections.statements import Values, statements
 
 Row = dict[str, Any]
 Key = Any

@@ -28,8 +28,8 @@ from getcrm.eventlog.appending import StartupRefused
 from getcrm.eventlog.entry import Entry
 from getcrm.eventlog.log import EventLog
 from getcrm.projections.book import Book
+from getcrm.projections.pipelining import driver, pipelined
 from getcrm.projections.projection import Projection
-from getcrm.projections.statements import driver, pipelined
 from getcrm.projections.store import POSITION_TABLE, ViewStore
 
 logger = logging.getLogger(__name__)

@@ -1,39 +1,19 @@
 """The bulk statements of one table, said to a store by its own driver: a book says many of them,
 and a step that takes up one event consists of little else."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from operator import itemgetter
 from typing import Any
 
 from psycopg.pq import PipelineStatus
 from pydantic_core import to_json
-from sqlalchemy import BigInteger, Compiled, Connection, Table
+from sqlalchemy import BigInteger, Compiled, Table
 
 Values = tuple[Any, ...]
 """A row's values in the order of its table's columns."""
 COPIED = 50
 """Rows from which on copying them is worth its two further round trips."""
-
-
-def driver(db: Connection) -> Any:
-    """The connection of the store's own driver."""
-    return db.connection.dbapi_connection
-
-
-@contextmanager
-def pipelined(db: Connection) -> Iterator[None]:
-    """A transaction in which nobody waits for the answer to what is written, up to its commit.
-
-    Whatever is wrong with it may come to light later, but at the end at the latest."""
-    if db.dialect.name != "postgresql":
-        yield
-        return
-    connection = driver(db)
-    with connection.pipeline():
-        yield
-        connection.commit()
 
 
 @cache

@@ -14,6 +14,7 @@ from sqlalchemy.pool import QueuePool
 
 from getcrm.eventlog.sqlite import file_lock
 from getcrm.eventlog.store import postgres_target, sqlite_path
+from getcrm.projections.pipelining import PipeliningConnection
 
 PRAGMAS = (
     "busy_timeout=30000",
@@ -63,9 +64,9 @@ class ViewStore:
         event.listen(engine, "checkout", refuse_broken)
         return engine
 
-    def _connect(self) -> psycopg.Connection[tuple[Any, ...]]:
+    def _connect(self) -> PipeliningConnection:
         """Whatever hosts and options libpq can be told of, in the company's schema."""
-        db = psycopg.connect(self._conninfo, prepare_threshold=2)
+        db = PipeliningConnection.connect(self._conninfo, prepare_threshold=2)
         db.execute(sql.SQL("SET search_path TO {}").format(sql.Identifier(self._schema)))
         # a short question is over before helping processes have started
         db.execute("SET max_parallel_workers_per_gather TO 0")
