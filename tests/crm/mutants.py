@@ -68,12 +68,13 @@ def of(path: Path) -> Iterator[Site]:
         return
     name = f"getcrm.projections.{where.removesuffix('.py').replace('/', '.')}"
     name = name.removesuffix(".__init__")
-    for function, call in calls(ast.parse(path.read_text())):
+    tree = ast.parse(path.read_text())
+    for function, call in calls(tree):
         asked = call.func
         if isinstance(asked, ast.Name) and asked.id in FUNCTIONS:
             yield Site(name, function, asked.id, "")
         if isinstance(asked, ast.Attribute) and asked.attr in METHODS:
-            for kind in kinds_of(asked.value, import_module(name)):
+            for kind in kinds_of(call, asked.value, tree, import_module(name)):
                 yield Site(name, function, asked.attr, kind)
 
 
@@ -89,13 +90,27 @@ def calls(tree: ast.AST, function: str = "") -> Iterator[tuple[str, ast.Call]]:
             yield from calls(node, function)
 
 
-def kinds_of(receiver: ast.expr, module: ModuleType) -> tuple[str, ...]:
-    """Of which records a method is asked: of one kind, or of all, where a loop asks each."""
-    found = getattr(module, receiver.id, None) if isinstance(receiver, ast.Name) else None
+def kinds_of(
+    call: ast.Call, receiver: ast.expr, tree: ast.AST, module: ModuleType
+) -> tuple[str, ...]:
+    """Of which records a method is asked: of one kind; or where a loop asks several, of those that
+    it names, or of all."""
+    if not isinstance(receiver, ast.Name):
+        return ()
+    found = getattr(module, receiver.id, None)
     if isinstance(found, Seeing | SeeingFigures):
         return (found.kind,)
-    known = isinstance(receiver, ast.Name) and receiver.id == "seeing"
-    return KINDS if known else ()
+    if receiver.id != "seeing":
+        return ()
+    loops = [loop for loop in ast.walk(tree) if isinstance(loop, ast.For)]
+    named = [
+        getattr(module, node.id, None)
+        for loop in loops
+        if any(node is call for node in ast.walk(loop))
+        for node in ast.walk(loop.iter)
+        if isinstance(node, ast.Name)
+    ]
+    return tuple(one.kind for one in named if isinstance(one, Seeing)) or KINDS
 
 
 # --- at work
