@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
 
-from getcrm.crm import SYSTEM, Answer, Crm, Wish
+from getcrm.crm import Answer, Crm, Wish
 from getcrm.eventlog.instants import instant
 from tests.crm.clock import Clock
 from tests.crm.databases import fresh
 from tests.story import uid
-from tests.wishes import FIRST_ID, Asked, first_wishes
+from tests.wishes import FIRST_ID, Asked
+from tests.world import first_wishes
 
 
 def earlier(now: str, hours: int) -> str:
@@ -28,7 +29,7 @@ class Chaos:
     told: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def set_up(self) -> None:
-        results = self.crm.handle_many([Wish(command, SYSTEM) for command in first_wishes()])
+        results = self.crm.handle_many([Wish(command, by) for command, by in first_wishes()])
         assert [r for r in results if not isinstance(r, Answer)] == []
 
     def ask(self, batches: Sequence[Sequence[Asked]]) -> None:

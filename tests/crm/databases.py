@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 import psycopg
+from sqlalchemy import Engine
 
 from getcrm.crm import Crm, migrate, new_id, open_crm
 from getcrm.eventlog.instants import now
@@ -38,15 +39,34 @@ def template(store: str) -> str:
     return url
 
 
+FREE: list[str] = []
+"""Folders of SQLite databases that nobody uses now; there are as many as were used at once."""
+ENGINES: dict[str, Engine] = {}
+"""By URL: what SQLAlchemy has made of a question once, it need not make again."""
+
+
+@contextmanager
+def folder() -> Iterator[str]:
+    """One that nobody else uses, with a fresh copy of the template in it."""
+    if FREE:
+        used = FREE.pop()
+    else:
+        used = tempfile.mkdtemp(prefix="getcrm-")
+        atexit.register(shutil.rmtree, used, ignore_errors=True)
+    source = Path(template("sqlite").removeprefix("sqlite:///")).parent
+    shutil.rmtree(used)
+    shutil.copytree(source, used)
+    yield used
+    FREE.append(used)
+
+
 @contextmanager
 def empty_database(store: str) -> Iterator[str]:
     """One at a time on PostgreSQL."""
     url = template(store)
     if store == "sqlite":
-        source = Path(url.removeprefix("sqlite:///")).parent
-        with tempfile.TemporaryDirectory(prefix="getcrm-") as folder:
-            shutil.copytree(source, folder, dirs_exist_ok=True)
-            yield f"sqlite:///{folder}/getcrm.db"
+        with folder() as used:
+            yield f"sqlite:///{used}/getcrm.db"
         return
     conninfo, schema = postgres_target(url)
     with psycopg.connect(conninfo, options=f'-c search_path="{schema}"') as db:
@@ -62,4 +82,5 @@ def fresh(
 ) -> Iterator[Crm]:
     """A migrated CRM in which nothing has happened."""
     with empty_database(store) as url, closing(open_crm(url, clock=clock, new_id=ids)) as crm:
+        crm.views.engine = ENGINES.setdefault(url, crm.views.engine)
         yield crm

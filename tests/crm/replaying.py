@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
+from random import Random
 from typing import Any
 
-from hypothesis import strategies as st
 from pydantic import ValidationError
-from sqlalchemy import Connection, create_engine, insert
+from sqlalchemy import Connection, insert
 
 from getcrm.crm import PROJECTIONS, QUERIES, Crm
 from getcrm.domain.refusals import Refusal
@@ -16,18 +17,27 @@ from getcrm.projections.book import Book, Moment
 from getcrm.projections.engine import POSITIONS
 from getcrm.projections.projection import Projection
 from getcrm.projections.query import AsOfQuery, Reader
-from tests.wishes import fields
+from tests.projections.folding import in_memory
+from tests.wishes import Json, Maker, fields
 
 NOT_ASKED = {"as_of", "as_known_at", "cursor", "limit"}
 ABOUT_THE_PAST = [name for name, ask in QUERIES.items() if issubclass(ask.query, AsOfQuery)]
+TABLES = [table for projection in PROJECTIONS for table in projection.tables]
 
 
-def question(name: str) -> st.SearchStrategy[dict[str, Any]]:
-    """Any question of that name, its filters filled from the pools."""
+@cache
+def questions(name: str) -> Maker:
     schema = QUERIES[name].query.model_json_schema()
     properties = {n: one for n, one in schema["properties"].items() if n not in NOT_ASKED}
-    asked = fields({**schema, "properties": properties}, schema.get("$defs", {}))
-    return asked.filter(lambda given: makes_sense(name, given))
+    return fields({**schema, "properties": properties}, schema.get("$defs", {}))
+
+
+def question(name: str, chance: Random) -> Json:
+    """Any question of that name, its filters filled from the pools."""
+    while True:
+        given: Json = questions(name)(chance)
+        if makes_sense(name, given):
+            return given
 
 
 def makes_sense(name: str, given: dict[str, Any]) -> bool:
@@ -70,21 +80,16 @@ def replay(crm: Crm, moment: Moment) -> Iterator[Reader]:
     end = crm.log.position()
     position = end if moment.position is None else min(end, moment.position)
     entries = [entry for entry in crm.log.read_all() if knows(moment, entry)]
-    engine = create_engine("sqlite://")
-    with engine.begin() as db:
-        POSITIONS.create(db)
+    with in_memory([POSITIONS, *TABLES]) as db:
         for projection in PROJECTIONS:
             row = {"name": projection.name, "version": projection.version, "position": position}
             db.execute(insert(POSITIONS).values(row))
             fold(projection, entries, db)
         now = crm.clock() if moment.at is None else moment.at
         yield Reader(db, Prefix(crm.log, moment), now, crm.time_zone())
-    engine.dispose()
 
 
 def fold(projection: Projection, entries: Sequence[Entry], db: Connection) -> None:
-    for table in projection.tables:
-        table.create(db)
     if heard := [entry for entry in entries if entry.topic in projection.topics]:
         book = Book(db)
         projection.apply(heard, book)
