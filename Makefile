@@ -31,6 +31,7 @@ check: $(VENV)/.tools ## Look at style, types, layers and whether the docs are c
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/python -m getcrm.docs --check
+	@$(BIN)/python -m getcrm.language.messages --check
 
 format: $(VENV)/.tools ## Put the code into shape
 	@$(BIN)/ruff check --fix .

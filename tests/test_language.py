@@ -3,7 +3,9 @@
 import ast
 import importlib
 import pkgutil
+import re
 import runpy
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -25,7 +27,18 @@ from getcrm.domain.refusals import NotFound, Refusal
 from getcrm.domain.relationship_stage import StageHasCustomers, StageNeededByRules
 from getcrm.eventlog.entry import Entry
 from getcrm.eventlog.mapper import EVENTS
-from getcrm.language import LANGUAGES, Language, choose, refusal, sentence, spoken, validation
+from getcrm.language import (
+    LANGUAGES,
+    Language,
+    choose,
+    messages,
+    refusal,
+    sentence,
+    spoken,
+    validation,
+)
+from getcrm.language import catalogue as texts
+from getcrm.language.catalogue import ALL, forms, plural
 from getcrm.language.refusals import REFUSALS
 from getcrm.language.sentences import SENTENCES, mentions
 from getcrm.language.template import fill, slots
@@ -69,8 +82,7 @@ def test_every_sentence_says_who_and_leaves_no_slot_open(topic, language):
 @pytest.mark.parametrize("topic", sorted(EVENTS))
 def test_both_languages_say_the_same(topic):
     saying = SENTENCES[topic]
-    assert sorted(slots(saying.en)) == sorted(slots(saying.vi))
-    for phrase in saying.without.values():
+    for phrase in (saying.text, *saying.without.values()):
         assert sorted(slots(phrase["en"])) == sorted(slots(phrase["vi"]))
 
 
@@ -302,6 +314,53 @@ def test_limits_are_named_with_their_numbers():
     assert validation("never heard of", None, "en") == "is not valid"
 
 
+# --- the catalogues
+
+
+def test_every_text_has_a_translation_and_no_other_is_kept():
+    assert messages.main(["--check"]) == 0, "run `python -m getcrm.language.messages`"
+
+
+def test_every_number_has_a_noun_in_each_form_that_the_language_has():
+    messages.load_all()
+    for message in ALL.values():
+        for language, text in message.items():
+            for nouns in re.findall(r"{[\w.]+:([^}]+)}", text):
+                assert len(nouns.split("|")) == forms(language), text
+
+
+@pytest.fixture
+def other_catalogues(tmp_path, monkeypatch):
+    """A copy of the files, which are read anew."""
+    shutil.copytree(texts.FOLDER, tmp_path / "locale")
+    monkeypatch.setattr(texts, "FOLDER", tmp_path / "locale")
+    for known in (texts.catalogue, texts.translations):
+        known.cache_clear()
+    yield texts.path("vi")
+    for known in (texts.catalogue, texts.translations):
+        known.cache_clear()
+
+
+def test_a_text_without_a_translation_is_read_in_english_and_noticed(other_catalogues, capsys):
+    text = other_catalogues.read_text(encoding="utf-8")
+    other_catalogues.write_text(text.replace('msgstr "Hệ thống"', 'msgstr ""'), encoding="utf-8")
+    entry = example("CustomerStageChanged", "customer")
+    entry.by = "system"
+    assert sentence(entry, name, "vi").startswith("The system chuyển")
+    assert messages.main(["--check"]) == 1
+    assert "vi: no translation of 'The system'" in capsys.readouterr().err
+
+
+def test_a_text_that_nobody_says_any_more_is_dropped(other_catalogues, capsys):
+    before = other_catalogues.read_bytes()
+    other_catalogues.write_bytes(before + b'\nmsgid "Fax"\nmsgstr "Fax"\n')
+    texts.catalogue.cache_clear()
+    assert messages.main(["--check"]) == 1
+    assert "getcrm.po of vi is stale" in capsys.readouterr().err
+    assert messages.main([]) == 0
+    assert other_catalogues.read_bytes() == before
+
+
 # --- which language
 
 
@@ -337,8 +396,11 @@ def test_every_indicator_has_a_name():
 
 
 def test_a_clause_with_an_empty_slot_is_left_out():
-    assert fill("a[ b {x}][ c {y.z}]", {"x": 0, "y": {"z": ""}}, lambda _, v: str(v)) == "a b 0"
-    assert fill("{y.z.more}", {"y": 1}, lambda _, v: str(v)) == "None"
+    def filled(template: str, **values: Any) -> str:
+        return fill(template, values, lambda _, value: str(value), plural("en"))
+
+    assert filled("a[ b {x}][ c {y.z}]", x=0, y={"z": ""}) == "a b 0"
+    assert filled("{y.z.more}", y=1) == "None"
 
 
 def test_unknown_fields_and_choices_are_said_as_they_are():

@@ -2,7 +2,7 @@
 
 {name}                what a field says
 {method.name}         a field within a field
-{days:# day|# days}   a number with its noun, in the singular and the plural; # is the number
+{days:# day|# days}   a number with its noun, in all forms the language has; # is the number
 [, reason: {reason}]  a clause that is left out where one of its slots is empty
 """
 
@@ -21,15 +21,22 @@ _SLOT = re.compile(r"\{([\w.]+)(?::([^}]*))?\}")
 _CLAUSE = re.compile(r"\[([^]]*)\]")
 
 
-def fill(template: str, values: Mapping[str, Any], say: Callable[[str, Any], str]) -> str:
-    """The text; `say` puts the value of a slot into words."""
+def fill(
+    template: str,
+    values: Mapping[str, Any],
+    say: Callable[[str, Any], str],
+    plural: Callable[[int], int],
+) -> str:
+    """The text; `say` puts the value of a slot into words, `plural` says which form of a noun
+    goes with a number (`catalogue.plural`)."""
 
     def slot(match: re.Match[str]) -> str:
         value = look_up(values, match[1])
         if match[2] is None:
             return say(match[1], value)
-        one, *more = match[2].split("|")
-        return (more[-1] if more and value != 1 else one).replace("#", say(match[1], value))
+        forms = match[2].split("|")
+        form = forms[plural(value) if isinstance(value, int) else -1]
+        return form.replace("#", say(match[1], value))
 
     def clause(match: re.Match[str]) -> str:
         is_empty = any(empty(look_up(values, path)) for path in slots(match[1]))

@@ -14,21 +14,16 @@ from getcrm.crm import Crm
 from getcrm.domain.refusals import Refusal
 from getcrm.domain.user import User
 from getcrm.language import Language, spoken, words
+from getcrm.language.catalogue import _
 from getcrm.language.locale import moment
 from getcrm.projections.notifications.asking import Notification, told, visible
 from getcrm.projections.notifications.tables import NOTES
 
 LONGEST_SUBJECT = 120
-BODY = {
-    "en": (
-        "{sentence}\n\n{at} · {object}, {action}\n\n"
-        "You receive this e-mail because you have chosen to, in your notification settings.\n"
-    ),
-    "vi": (
-        "{sentence}\n\n{at} · {object}, {action}\n\n"
-        "Bạn nhận email này vì đã chọn nhận trong phần cài đặt thông báo.\n"
-    ),
-}
+BODY = _(
+    "{sentence}\n\n{at} · {object}, {action}\n\n"
+    "You receive this e-mail because you have chosen to, in your notification settings.\n"
+)
 
 
 def letter(crm: Crm, user: str, position: int, sender: str) -> "Message[Any, Any] | None":

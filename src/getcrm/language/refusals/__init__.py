@@ -9,6 +9,7 @@ from typing import Any
 
 from getcrm.domain.refusals import Refusal
 from getcrm.language import locale, words
+from getcrm.language.catalogue import plural
 from getcrm.language.refusals import general, people, selling, talking
 from getcrm.language.template import Language, Phrase, fill
 
@@ -45,7 +46,7 @@ def refusal(refused: Refusal, language: Language, zone: tzinfo = UTC) -> str:
             return ", ".join(words.choice(str(each), language) for each in value)
         return str(value)
 
-    return fill(REFUSALS[next(known)][language], counted(refused.details), say)
+    return fill(REFUSALS[next(known)][language], counted(refused.details), say, plural(language))
 
 
 def counted(details: Mapping[str, Any]) -> dict[str, Any]:

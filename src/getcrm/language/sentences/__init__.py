@@ -7,6 +7,7 @@ from typing import Any
 
 from getcrm.eventlog.entry import Entry
 from getcrm.language import words
+from getcrm.language.catalogue import plural
 from getcrm.language.sentences import (
     campaigns,
     customers,
@@ -42,7 +43,7 @@ def sentence(entry: Entry, names: Names, language: Language, zone: tzinfo = UTC)
             return edits(value, saying, teller)
         return teller.say(holds(entry.topic, path, values), value)
 
-    return fill(saying.template(values, language), values, say)
+    return fill(saying.template(values, language), values, say, plural(language))
 
 
 def edits(changed: Mapping[str, Mapping[str, Any]], saying: Saying, teller: Teller) -> str:
@@ -56,14 +57,14 @@ def edits(changed: Mapping[str, Mapping[str, Any]], saying: Saying, teller: Tell
 def edit(name: str, held: str | None, old: Any, new: Any, teller: Teller) -> str:
     field = words.field(name, teller.language)
     was, now = (teller.say(held, value) for value in (old, new))
-    vietnamese = teller.language == "vi"
     if empty(old):
-        return f"{field} đặt là {now}" if vietnamese else f"{field} set to {now}"
-    if empty(new):
-        return f"xóa {field} (trước là {was})" if vietnamese else f"{field} cleared (was {was})"
-    if was == now:
-        return f"sửa {field}" if vietnamese else f"{field} changed"
-    return f"{field} từ {was} thành {now}" if vietnamese else f"{field} from {was} to {now}"
+        how = words.SET
+    elif empty(new):
+        how = words.CLEARED
+    else:
+        how = words.EDITED if was == now else words.CHANGED
+    said = {"field": field, "was": was, "now": now}
+    return fill(how[teller.language], said, teller.as_is, plural(teller.language))
 
 
 Mentioned = list[tuple[str, str]]
@@ -84,7 +85,7 @@ def called_by_name(topic: str) -> tuple[Mention, ...]:
     """What finds the names in a topic's sentence: one for every slot, of all its variants, that
     holds some."""
     saying = SENTENCES[topic]
-    templates = [saying.en, saying.vi]
+    templates = list(saying.text.values())
     templates += [text for phrase in saying.without.values() for text in phrase.values()]
     paths = dict.fromkeys(path for template in templates for path in slots(template))
     held = {path: holds(topic, path, {"catalogue": ""}) or "" for path in paths if path != "by"}

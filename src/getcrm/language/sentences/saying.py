@@ -7,7 +7,8 @@ from datetime import tzinfo
 from typing import Any
 
 from getcrm.language import locale, words
-from getcrm.language.template import Language, Phrase, empty
+from getcrm.language.catalogue import plural
+from getcrm.language.template import Language, Phrase, empty, fill
 
 Names = Callable[[str, str], str]
 """(kind, id) -> the name to be read, e.g. ("stage", "6f…") -> "Nóng"."""
@@ -81,8 +82,7 @@ class Saying:
     without: the sentence instead, where that field is empty.
     """
 
-    en: str
-    vi: str
+    text: Phrase
     holds: Mapping[str, str] = field(default_factory=dict)
     without: Mapping[str, Phrase] = field(default_factory=dict)
 
@@ -94,7 +94,7 @@ class Saying:
         for name, instead in self.without.items():
             if empty(values.get(name)):
                 return instead[language]
-        return self.vi if language == "vi" else self.en
+        return self.text[language]
 
 
 @dataclass(frozen=True)
@@ -129,8 +129,10 @@ class Teller:
         return shortened(str(value))
 
     def days(self, value: int) -> str:
-        unit = "ngày" if self.language == "vi" else "day" if value == 1 else "days"
-        return f"{value} {unit}"
+        return fill(words.DAYS[self.language], {"n": value}, self.as_is, plural(self.language))
+
+    def as_is(self, path: str, value: object) -> str:
+        return str(value)
 
     def money(self, value: str) -> str:
         return f"{locale.number(value, self.language)} {self.currency}"
@@ -158,7 +160,7 @@ class Teller:
         name = self.name("user", person["user"])
         if person["accepts"]:
             return name
-        return f"{name} ({'không nhận cơ hội' if self.language == 'vi' else 'no opportunities'})"
+        return f"{name} ({words.NO_OPPORTUNITIES[self.language]})"
 
 
 SAID: dict[str, Callable[[Teller, Any], str]] = {

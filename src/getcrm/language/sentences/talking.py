@@ -1,57 +1,46 @@
 """What is said of comments (trao đổi), internal messages (thư nội bộ) and notifications."""
 
+from getcrm.language.catalogue import _
 from getcrm.language.sentences.saying import Saying
 
 SENTENCES = {
     "CommentPosted": Saying(
-        "{by} commented on {customer}[, opportunity {opportunity}][ in {campaign}]: {text}",
-        "{by} trao đổi về {customer}[, cơ hội {opportunity}][ trong {campaign}]: {text}",
+        _("{by} commented on {customer}[, opportunity {opportunity}][ in {campaign}]: {text}"),
     ),
     "CommentEdited": Saying(
-        "{by} edited a comment: {changed}",
-        "{by} sửa trao đổi: {changed}",
+        _("{by} edited a comment: {changed}"),
         holds={"mentions": "user"},
     ),
     "CommentDeleted": Saying(
-        "{by} deleted a comment",
-        "{by} xóa trao đổi",
+        _("{by} deleted a comment"),
     ),
     "CommentRestored": Saying(
-        "{by} restored a comment",
-        "{by} khôi phục trao đổi",
+        _("{by} restored a comment"),
     ),
     "MessageSent": Saying(
-        "{by} sent a message to {recipients}[, from {campaign}]: {subject}",
-        "{by} gửi thư nội bộ cho {recipients}[, từ {campaign}]: {subject}",
+        _("{by} sent a message to {recipients}[, from {campaign}]: {subject}"),
         holds={"recipients": "user"},
     ),
     "MessageRead": Saying(
-        "{by} read a message",
-        "{by} đọc thư nội bộ",
+        _("{by} read a message"),
     ),
     "MessageArchived": Saying(
-        "{by} archived a message",
-        "{by} lưu trữ thư nội bộ",
+        _("{by} archived a message"),
     ),
     "MessageUnarchived": Saying(
-        "{by} took a message out of the archive",
-        "{by} lấy thư nội bộ ra khỏi lưu trữ",
+        _("{by} took a message out of the archive"),
     ),
     "AttachmentUploaded": Saying(
-        "{by} uploaded the file {name}",
-        "{by} tải lên tệp {name}",
+        _("{by} uploaded the file {name}"),
     ),
     "NotificationsRead": Saying(
-        "{by} read notifications",
-        "{by} đã đọc thông báo",
+        _("{by} read notifications"),
     ),
     "NotificationsUnread": Saying(
-        "{by} marked notifications as unread",
-        "{by} đánh dấu thông báo là chưa đọc",
+        _("{by} marked notifications as unread"),
     ),
     "NotificationPreferenceSet": Saying(
-        "{by} chose to be told of {object}, {action}: {new}; before: {old}",
-        "{by} chọn nhận thông báo {object}, {action}: {new}; trước đó: {old}",
+        _("{by} chose to be told of {object}, {action}: {new}; before: {old}"),
         holds={
             "object": "kind",
             "action": "action",

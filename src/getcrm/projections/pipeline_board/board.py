@@ -8,6 +8,8 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from getcrm.domain.refusals import NotFound
+from getcrm.language import spoken
+from getcrm.language.catalogue import _
 from getcrm.projections.access.opportunities import sees_whole_campaign
 from getcrm.projections.book import Moment
 from getcrm.projections.cards import COLUMN_LIMIT, Found, latest_entry
@@ -22,7 +24,7 @@ from getcrm.projections.pipeline_board.tables import DECK, LOST
 from getcrm.projections.pipeline_board.weighing import Weight, counted, kept
 from getcrm.projections.query import AsOfQuery, Cursor, Reader
 
-LOST_NAME = {"en": "Lost", "vi": "Thất bại"}
+LOST_NAME = _("Lost")
 
 
 class BoardColumn(TypedDict):
@@ -131,7 +133,7 @@ def stages_of(
         for method in methods
     ]
     last = replace(stages[-1], kind="won")
-    lost = LOST_NAME.get(reader.language, LOST_NAME["en"])
+    lost = LOST_NAME[spoken(reader.language)]
     return [*stages[:-1], last, Stage(LOST, campaign["id"], lost, "lost", None)]
 
 
