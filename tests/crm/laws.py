@@ -52,9 +52,13 @@ def rows(crm: Crm, tables: Iterable[Any]) -> dict[str, list[Any]]:
 
 
 def a_moment(chaos: Chaos, chance: Random) -> Moment:
-    """Any, on both clocks or on one."""
+    """Any since the company was set up, on both clocks or on one.
+
+    What happened before is told by the settings that it began with, which no replay to there has.
+    """
     entries = list(chaos.crm.log.read_all())
-    times = sorted({entry.occurred_at for entry in entries})
+    began = entries[0].occurred_at
+    times = sorted({entry.occurred_at for entry in entries if entry.occurred_at >= began})
     at = chance.choice([None, chance.choice(times)])
     return Moment(at, chance.choice([None, chance.randint(0, len(entries))]))
 
