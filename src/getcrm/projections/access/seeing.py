@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select, true, union
+from sqlalchemy import ColumnElement, Select, select, true, union_all
 
 from getcrm.domain.policy import Relation, Viewer
 from getcrm.projections.query import Reader
@@ -24,13 +24,14 @@ class Seeing:
         return "any" in who.counting(self.kind)
 
     def ids(self, who: Viewer) -> Any:
-        """Of the records they may see, where that is not all: a question for a subquery."""
+        """Of the records they may see, where that is not all: a question for a subquery. One that
+        they may see for several reasons is there as often."""
         counting = sorted(who.counting(self.kind) - {"any"})
         asked = list(dict.fromkeys(self.relations[relation] for relation in counting))
         if not asked:
             return select(true()).where(~true())
         found = [ids(who) for ids in asked]
-        return found[0] if len(found) == 1 else union(*found)
+        return found[0] if len(found) == 1 else union_all(*found)
 
     def seen(self, column: ColumnElement[Any], who: Viewer) -> ColumnElement[bool]:
         """Said of any column that holds the id of such a record: they may see it."""

@@ -5,7 +5,6 @@ from typing import Annotated, Literal
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from getcrm.projections.access.customers import CUSTOMERS
 from getcrm.projections.book import Moment
 from getcrm.projections.customers.filters import CustomerFilters, filtered, narrows
 from getcrm.projections.customers.searching import meanings
@@ -61,9 +60,8 @@ def order_of(query: CustomersQuery, reader: Reader, moment: Moment) -> Order:
         by_default = "term" if moment.is_now and not query.deleted else "name"
     sort = query.sort or by_default
     downwards = sort in ("created", "score") if query.order is None else query.order == "desc"
-    narrow = narrows(query) or not CUSTOMERS.sees_all(reader.who)
     asked = filtered(query, reader, moment)
-    return Order(reader, moment, asked, narrow, query.deleted, sort, downwards)
+    return Order(reader, moment, asked, narrows(query), query.deleted, sort, downwards)
 
 
 def page(query: CustomersQuery, order: Order) -> tuple[Wanted | None, list[Place]]:

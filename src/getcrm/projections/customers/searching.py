@@ -1,6 +1,6 @@
 """Finding customers by what somebody types (CUS-8): one range of the terms, never a `like`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 
@@ -68,12 +68,19 @@ def parameters(wanted: Wanted) -> dict[str, str]:
     return {"start": start, "last": start + LAST, "first": f"\n{start}", **others}
 
 
-@cache
-def terms_found(dialect: str, others: int, downwards: bool, goes_on: bool) -> Select[Any]:
+def terms_found(
+    dialect: str,
+    others: int,
+    downwards: bool,
+    goes_on: bool,
+    first: Iterable[ColumnElement[bool]] = (),
+) -> Select[Any]:
     """The terms and the customers found by them, in order. Further parameters: limit, and where
-    it goes on after a former page, its last term and customer."""
+    it goes on after a former page, its last term and customer.
+
+    first: asked of every term before the rest, which takes longer."""
     key, id = TERMS.c.term, TERMS.c.customer
-    found = select(key, id).where(found_by_term(dialect, others))
+    found = select(key, id).where(*first, found_by_term(dialect, others))
     if goes_on:
         here = tuple_(key, id)
         there = tuple_(bindparam("term", type_=TEXT), bindparam("customer", type_=TEXT))

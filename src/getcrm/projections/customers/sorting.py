@@ -17,6 +17,7 @@ from sqlalchemy import (
     tuple_,
 )
 
+from getcrm.projections.access.customers import CUSTOMERS
 from getcrm.projections.book import Moment, rows_as_of
 from getcrm.projections.customers.filters import Condition
 from getcrm.projections.customers.searching import matching, parameters, terms_found
@@ -50,7 +51,9 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True)
 class Order:
-    """asked: what the cards must fulfil. narrow: more than being live. deleted: not even that."""
+    """asked: what the cards must fulfil. narrow: more than being live and to be seen.
+
+    deleted: not even being live."""
 
     reader: Reader
     moment: Moment
@@ -77,7 +80,8 @@ class Order:
 
     def _page_by_term(self, wanted: Wanted, after: Place | None, limit: int) -> list[Place]:
         db, others = self.reader.db, len(wanted.others)
-        found = terms_found(db.dialect.name, others, self.downwards, after is not None)
+        seen = CUSTOMERS.narrowed(TERMS.c.customer, self.reader.who)
+        found = terms_found(db.dialect.name, others, self.downwards, after is not None, seen)
         if self.narrow:
             found = found.where(self._has_card(TERMS, [self.asked]))
         given: dict[str, Any] = {**parameters(wanted), "limit": limit}
