@@ -6,7 +6,7 @@ from getcrm.commands.role import ShipRoles
 from getcrm.commands.user import AddUser
 from getcrm.crm import SYSTEM
 from getcrm.domain.credential import InvitationOver
-from getcrm.sign_in import accounts, kept, sessions, totp
+from getcrm.sign_in import accounts, kept, passwords, sessions, totp
 from getcrm.sign_in.kept import Kept
 from getcrm.sign_in.refusals import SignInRefused, WrongPassword
 from getcrm.sign_in.terms import Terms, Visitor
@@ -47,11 +47,27 @@ def test_a_password_is_chosen_proved_and_changed(crm):
         accounts.sign_in(crm, TERMS, HERE, EMAIL, PASSWORD, None)
 
 
+def test_a_password_that_is_replaced_while_it_is_verified_opens_nothing(crm, monkeypatch):
+    """Else its session would outlive the new password, which ends all others."""
+    set_up(crm)
+    real = passwords.is_right
+
+    def meanwhile(password, own):
+        monkeypatch.setattr(passwords, "is_right", real)
+        right = real(password, own)
+        accounts.choose_for(crm, ANNA, OTHER)
+        return right
+
+    monkeypatch.setattr(passwords, "is_right", meanwhile)
+    with pytest.raises(SignInRefused):
+        accounts.sign_in(crm, TERMS, HERE, EMAIL, PASSWORD, None)
+    assert sessions.sessions_of(crm, TERMS, ANNA, None) == []
+    assert accounts.sign_in(crm, TERMS, HERE, EMAIL, OTHER, None)
+
+
 def test_what_the_log_does_not_name_opens_nothing_whatever_is_kept(crm):
     """As after a crash between the two."""
     set_up(crm)
-    from getcrm.sign_in import passwords
-
     orphan = Kept(uid(7), ANNA, passwords.hashed(OTHER), 0)
     kept.keep(crm.log, accounts.PASSWORD, orphan, NOON)
     kept.keep(crm.log, accounts.INVITATION, Kept(uid(8), ANNA, kept.hashed("code"), 0), NOON)

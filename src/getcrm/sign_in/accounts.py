@@ -44,7 +44,18 @@ def sign_in(
     attempt.succeeded()
     if passwords.is_outdated(own.secret):
         _rehash(crm, own, password)
-    return sessions.begin(crm, terms, id, method, visitor)
+    opened = sessions.begin(crm, terms, id, method, visitor)
+    if not _still_counts(crm, id, own):
+        sessions.sign_out(crm, Current(opened.session, id, confirmed=False))
+        raise SignInRefused
+    return opened
+
+
+def _still_counts(crm: Crm, id: str, own: Kept) -> bool:
+    """Whether it is their password now that a session has begun: one that replaces it later ends
+    that session, but one that replaced it while it was verified did not know of it."""
+    user = crm.log.load(User, id).state
+    return user is not None and user.credentials.password == own.id
 
 
 def _kept_password(crm: Crm, id: str, user: User) -> Kept | None:
