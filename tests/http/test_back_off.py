@@ -87,6 +87,14 @@ def test_wrong_proofs_of_whoever_is_signed_in_count_too(api, anna):
     assert anna.ask("PUT", "/me/password", change).status_code == 429
 
 
+def test_so_does_the_address_of_whoever_is_signed_in(api, anna):
+    for number in range(20):
+        fail(api, 1, ip=anna.ip, email=f"n{number}@acme.vn")
+    assert anna.ask("POST", "/me/confirmation", {"password": PASSWORD}).status_code == 429
+    change = {"old": PASSWORD, "new": OTHER}
+    assert anna.ask("PUT", "/me/password", change).status_code == 429
+
+
 def test_a_link_is_not_guessed(api):
     tried = [
         Browser(api).ask("POST", "/setup", {"code": f"c{n}", "password": OTHER}) for n in range(21)
@@ -125,6 +133,8 @@ def test_accounts_and_addresses_are_compared_as_they_are_meant():
     assert of_ip("2001:db8:1:2::1") == of_ip("2001:db8:1:2:ffff::9")
     assert of_ip("2001:db8:1:2::1") != of_ip("2001:db8:1:3::1")
     assert of_ip("203.0.113.7") != of_ip("203.0.113.8")
+    assert of_ip("::ffff:203.0.113.7") == of_ip("203.0.113.7")
+    assert of_ip("::ffff:203.0.113.7") != of_ip("::ffff:203.0.113.8")
     assert of_ip("not an address") != of_ip("another")
 
 

@@ -46,11 +46,14 @@ def of_user(user: str) -> Counted:
 
 
 def of_ip(ip: str) -> Counted:
-    """A whole /64 of IPv6 is one address: whoever has one has them all."""
+    """A whole /64 of IPv6 is one address: whoever has one has them all. IPv4 may be written as
+    IPv6, and stays what it is."""
     try:
         parsed = ip_address(ip)
     except ValueError:
         return Counted(f"ip {hashed(ip)}", 20)
+    if isinstance(parsed, IPv6Address) and parsed.ipv4_mapped is not None:
+        parsed = parsed.ipv4_mapped
     if isinstance(parsed, IPv6Address):
         return Counted(f"ip {parsed.exploded[:19]}::/64", 20)
     return Counted(f"ip {parsed}", 20)
