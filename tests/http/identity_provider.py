@@ -20,7 +20,8 @@ CLIENT, SECRET = "getcrm", "s3cret/of:the provider"
 
 
 class Provider:
-    """claims: of the next ID token, over those that are right. sign: makes it of the claims."""
+    """claims: of the next ID token, over those that are right. sign: makes it of the claims.
+    moved: paths from which it sends on, and where to."""
 
     def __init__(self, api: Api) -> None:
         self.api = api
@@ -31,6 +32,7 @@ class Provider:
         self.sign = self.signed
         self.asked: list[dict[str, str]] = []
         self.codes: dict[str, dict[str, str]] = {}
+        self.moved: dict[str, str] = {}
         self.status = 200
 
     @property
@@ -97,7 +99,12 @@ class Provider:
 def handler(provider: Provider) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            if self.path == "/keys":
+            if self.path in provider.moved:
+                self.send_response(302)
+                self.send_header("Location", provider.moved[self.path])
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+            elif self.path in ("/keys", "/other-keys"):
                 self.answer(provider.keys())
             else:
                 assert self.path == "/.well-known/openid-configuration"

@@ -11,12 +11,15 @@ import pytest
 from getcrm.commands.comment import PostComment
 from getcrm.commands.customer import ReassignCustomer
 from getcrm.commands.inbox import ReadNotifications
+from getcrm.commands.session import EndSession
 from getcrm.commands.user import DeactivateUser, GiveRole, IssueApiToken, RevokeApiToken
 from getcrm.crm import migrate, open_crm
 from getcrm.eventlog import tokens
 from getcrm.http import live
 from getcrm.http.app import create_app
 from getcrm.http.live import Streams
+from getcrm.sign_in import sessions
+from getcrm.sign_in.terms import Terms, Visitor
 from tests.commands.staff import ANNAS, BINHS, CHI, HA, LAN, VY, staff
 from tests.http.listening import Listener
 from tests.http.test_schemathesis import Quiet
@@ -213,6 +216,14 @@ def test_so_does_the_revocation_of_the_token(at_home):
     revoke = RevokeApiToken(user=ANNA, token=token)
     deed = lambda: at_home.crm.handle(revoke, by=HA)  # noqa: E731
     assert ended_after(at_home.open(headers), deed) < SOON
+
+
+def test_so_does_the_end_of_the_session(sqlite_home):
+    crm = sqlite_home.crm
+    opened = sessions.begin(crm, Terms(), ANNA, "password", Visitor("::1"))
+    listener = sqlite_home.open({"Cookie": f"__Host-getcrm={opened.secret}"})
+    deed = lambda: crm.handle(EndSession(session=opened.session), by=ANNA)  # noqa: E731
+    assert ended_after(listener, deed) < SOON
 
 
 def test_and_a_role_that_lets_one_see_no_more_hides_it(sqlite_home):

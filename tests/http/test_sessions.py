@@ -1,10 +1,14 @@
 """Sessions of browsers: they begin, are over in time, and end at once (PERM-6)."""
 
 import pytest
+from falcon.testing import create_req
 
 from getcrm.domain.credential import PasswordSet
 from getcrm.domain.session import SessionEnded, SignedIn, SignedOut, SignInFailed
 from getcrm.eventlog.mapper import decode
+from getcrm.http.routes import ROUTES
+from getcrm.http.sign_in import SignIn
+from getcrm.sign_in.terms import Terms
 from tests.http.signing_in import (
     EMAIL,
     OTHER,
@@ -198,6 +202,17 @@ def test_a_session_that_rests_is_over(api, anna):
     later(api, 8 * HOUR)
     result = anna.me()
     assert (result.status_code, result.json["code"]) == (401, "SessionOver")
+
+
+def test_to_listen_keeps_no_session_alive(api, anna):
+    door = SignIn(api.crm, ROUTES, Terms())
+    listening = create_req(headers={"Cookie": f"__Host-getcrm={anna.secret}"})
+    for _ in range(7):
+        later(api, HOUR)
+        assert door.still_signed_in(listening)
+    later(api, HOUR)
+    assert not door.still_signed_in(listening)
+    assert anna.me().status_code == 401
 
 
 def test_no_session_goes_on_for_ever(api, anna):
@@ -480,14 +495,21 @@ def test_a_proof_counts_for_one_session(api, anna):
     assert grant(anna).status_code == 403
 
 
+def test_also_one_that_was_asked_for(api, anna):
+    phone = Browser(api)
+    phone.sign_in()
+    later(api, 601)
+    assert phone.ask("POST", "/me/confirmation", {"password": PASSWORD}).status_code == 200
+    assert grant(anna).status_code == 403
+    assert grant(phone).status_code == 200
+
+
 def test_a_token_proves_nothing_and_need_not(api):
     assert api.put(f"/users/{BINH}/role", {"role": "auditor"}).status_code == 200
     assert api.post("/me/confirmation", {"password": PASSWORD}).json["code"] == "SessionNeeded"
 
 
 def test_what_takes_a_fresh_proof(api):
-    from getcrm.http.routes import ROUTES
-
     assert {f"{route.method} {route.path}" for route in ROUTES if route.confirm} >= {
         "PUT /users/{user}/role",
         "POST /users",
@@ -500,5 +522,6 @@ def test_what_takes_a_fresh_proof(api):
         "POST /roles",
         "PATCH /roles/{role}",
         "POST /me/totp",
+        "PUT /me/totp",
         "DELETE /me/totp",
     }

@@ -208,9 +208,31 @@ def test_a_state_counts_once(api, provider):
     back = went(browser, provider)
     kept = dict(browser.cookies)
     assert browser.ask("GET", f"{CALLBACK}?{back}").status_code == 303
+    assert set(browser.cookies) == {"__Host-getcrm"}
     provider.codes["code-1"] = {}
     again = Browser(api, cookies=kept).ask("GET", f"{CALLBACK}?{back}")
     assert (again.status_code, again.json["code"]) == REFUSED
+
+
+def test_of_two_who_come_back_at_the_same_moment_one_is_let_in(api, provider, monkeypatch):
+    log = api.crm.log.recorder
+    real = log.query
+
+    def read_by_another_too(sql, *more):
+        rows = real(sql, *more)
+        if "FROM single_sign_on" in sql:
+            log.execute("DELETE FROM single_sign_on")
+        return rows
+
+    monkeypatch.setattr(log, "query", read_by_another_too)
+    assert refused(api, provider) == REFUSED
+
+
+def test_a_state_is_kept_as_a_hash(api, provider):
+    browser = Browser(api)
+    went(browser, provider)
+    kept = str(api.crm.log.recorder.query("SELECT * FROM single_sign_on"))
+    assert browser.cookies["__Host-getcrm-oidc"] not in kept
 
 
 def test_an_answer_to_a_former_question_does_not_fit_a_later_one(api, provider):
@@ -351,6 +373,11 @@ def test_somebody_else_who_answers_for_it_is_not_believed(api, provider):
 )
 def test_nothing_is_asked_over_an_open_line(api, provider, metadata):
     provider.metadata = metadata
+    assert refused(api, provider) == (502, "SingleSignOnDown")
+
+
+def test_nobody_is_followed_elsewhere(api, provider):
+    provider.moved = {"/keys": f"{provider.issuer}/other-keys"}
     assert refused(api, provider) == (502, "SingleSignOnDown")
 
 

@@ -140,6 +140,18 @@ def test_turning_it_off_and_on_again(api, anna, enrolled):
     assert signed_in(api, code=codes[0]) == (401, "SignInRefused")
 
 
+def test_a_proof_takes_the_password_and_a_code_that_is_used_once(api, anna, enrolled):
+    secret, _ = enrolled
+    later(api, 601)
+    both = {"password": PASSWORD, "code": code_of(api, secret)}
+    for wrong in ({"password": OTHER}, {"password": None}, {"code": "000000"}):
+        told = anna.ask("POST", "/me/confirmation", {**both, **wrong})
+        assert (told.status_code, told.json["code"]) == (422, "WrongPassword")
+    assert anna.me().json["session"]["confirmed"] is False
+    assert anna.ask("POST", "/me/confirmation", both).status_code == 200
+    assert anna.ask("POST", "/me/confirmation", both).json["code"] == "WrongPassword"
+
+
 def test_an_administrator_turns_it_off_for_somebody_who_lost_it(api, anna):
     binh = set_up(api, BINH, "binh@acme.vn", OTHER)
     enrolment = binh.ask("POST", "/me/totp").json
