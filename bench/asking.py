@@ -4,13 +4,14 @@ import random
 
 from bench import world
 from bench.figures import Figures, Goal, middle, milliseconds, per_second
-from getcrm.commands.customer import ChangeCustomerStages
-from getcrm.crm import QUERIES, Crm
+from getcrm.commands.customer import ChangeCustomerStage, ChangeCustomerStages
+from getcrm.crm import QUERIES, Crm, Wish
 from getcrm.domain.customer import Customer
 from getcrm.domain.opportunity import Opportunity
+from getcrm.eventlog.log import EventLog
 from tests.stores import STORES, opened
 
-SIZE = 100_000
+SIZE, LONG = 100_000, 500
 ROUNDS = 60
 SELLER = world.SALESPERSON
 
@@ -22,29 +23,40 @@ def measure(figures: Figures) -> None:
         with opened(store) as crm:
             world.build(crm, SIZE, SIZE)
             crm.catch_up()
-            for what, value, unit, goal in figures_of(crm):
-                figures.note(f"{what}_{name}", value, unit, goal=goal)
+            measured = figures_of(crm)
+            for what, value in measured.items():
+                whole = measured.get(NARROWED.get(what, ""))
+                goal = LITTLE_MORE if whole else GOALS.get(what)
+                figures.note(f"{what}_{name}", value, unit(what), whole, goal)
                 worst[what] = max(value, worst.get(what, 0))
-    for what in ("board_100k_ms", "search_100k_ms"):
-        figures.note(what, worst[what], "ms", goal=Goal(at_most=GOALS[what]))
+    for what in ("board_100k_ms", "search_100k_ms", "load_us_per_event"):
+        figures.note(what, worst[what], unit(what), goal=GOALS[what])
+
+
+def unit(what: str) -> str:
+    return {"load_us_per_event": "us", "load_usual_us": "us", "bulk_1000_s": "s"}.get(what, "ms")
 
 
 GOALS = {
-    "board_100k_ms": 5.0,
-    "board_as_of_100k_ms": 10.0,
-    "search_100k_ms": 3.0,
-    "board_100k_5_percent_ms": 6.0,
-    "search_100k_5_percent_ms": 3.6,
-    "load_us_per_event": 9.0,
-    "bulk_1000_s": 0.3,
+    "board_100k_ms": Goal(at_most=5),
+    "board_as_of_100k_ms": Goal(at_most=10),
+    "search_100k_ms": Goal(at_most=3),
+    "load_us_per_event": Goal(at_most=9),
+    "bulk_1000_s": Goal(at_most=0.3),
 }
+NARROWED = {
+    "board_100k_5_percent_ms": "board_100k_ms",
+    "search_100k_5_percent_ms": "search_100k_ms",
+}
+"""Asked by somebody who sees a twentieth; the limit is what it takes who sees everything."""
+LITTLE_MORE = Goal(at_most=1.2)
 
 
-def figures_of(crm: Crm) -> list[tuple[str, float, str, Goal]]:
+def figures_of(crm: Crm) -> dict[str, float]:
     rnd = random.Random(5)
     board = {"campaign": world.CAMPAIGN}
     past = {**board, "as_of": "2024-09-30"}
-    measured = {
+    return {
         "board_100k_ms": middle(asked(crm, "pipeline_board", lambda: board)),
         "board_as_of_100k_ms": middle(asked(crm, "pipeline_board", lambda: past)),
         "search_100k_ms": middle(asked(crm, "customers", lambda: {"q": words(rnd)})),
@@ -53,13 +65,9 @@ def figures_of(crm: Crm) -> list[tuple[str, float, str, Goal]]:
             asked(crm, "customers", lambda: {"q": words(rnd)}, SELLER)
         ),
         "load_us_per_event": load(crm),
+        "load_usual_us": load_usual(crm),
         "bulk_1000_s": 1 / per_second(1, lambda: bulk(crm)),
     }
-    units = {"load_us_per_event": "us", "bulk_1000_s": "s"}
-    return [
-        (what, value, units.get(what, "ms"), Goal(at_most=GOALS[what]))
-        for what, value in measured.items()
-    ]
 
 
 def asked(crm: Crm, name: str, arguments: object, by: str = world.ADMINISTRATOR) -> list[float]:
@@ -79,12 +87,28 @@ def words(rnd: random.Random) -> str:
 
 
 def load(crm: Crm) -> float:
-    """Aggregates of a customer's and an opportunity's usual length, from the store."""
+    """Per event of a customer with a long history, read and folded anew each time."""
+    someone = world.customer(7)
+    moves = [
+        ChangeCustomerStage(customer=someone, stage=world.STAGES[1 + n % 5]) for n in range(LONG)
+    ]
+    crm.handle_many([Wish(move, world.ADMINISTRATOR) for move in moves])
+    loads = 20
+    events = loads * EventLog(crm.log.recorder).load(Customer, someone).version
+
+    def all() -> None:
+        for _ in range(loads):
+            EventLog(crm.log.recorder).load(Customer, someone)
+
+    return 1e6 / per_second(events, all)
+
+
+def load_usual(crm: Crm) -> float:
+    """Microseconds for a whole aggregate of a usual length, a few events."""
     pairs = [(Customer, world.customer(n)) for n in range(400)]
     pairs += [(Opportunity, world.opportunity(n)) for n in range(400)]
-    events = sum(crm.log.load(kind, id).version for kind, id in pairs)
-    rate = per_second(events, lambda: [crm.log.load(kind, id) for kind, id in pairs])
-    return 1e6 / rate
+    fresh = EventLog(crm.log.recorder)
+    return 1e6 / per_second(len(pairs), lambda: [fresh.load(kind, id) for kind, id in pairs])
 
 
 def bulk(crm: Crm) -> None:
