@@ -232,7 +232,7 @@ def transactions(count: int, of_customers: int, rnd: random.Random) -> Iterator[
         created = TransactionCreated(type_, who, (USERS[n % 40],), details, None, None)
         yield name, created, day(n)
         if n % 2:
-            yield name, TransactionCompleted(who, type_, USERS[n % 40], True, ""), day(n)
+            yield name, TransactionCompleted(who, type_, USERS[n % 40], True, "", True), day(n)
 
 
 def write(crm: Crm, told: Iterator[Told], chunk: int = 5_000) -> int:

@@ -7,7 +7,6 @@ from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from zxcvbn import zxcvbn  # type: ignore[import-untyped]
 
 from getcrm.domain.credential import PasswordTooEasy
 
@@ -60,6 +59,8 @@ def check(password: str, about: Iterable[str | None]) -> None:
     zxcvbn looks it up in its lists of breached passwords, also as a part, reversed, repeated or
     with digits for letters, and knows years, dates and rows of keys.
     """
+    from zxcvbn import zxcvbn  # type: ignore[import-untyped]  # 13 MB, seldom needed
+
     known = [part for text in about if text for part in (text, *text.replace("@", " ").split())]
     if zxcvbn(password[:LOOKED_AT], user_inputs=["getcrm", *known])["score"] < GOOD:
         raise PasswordTooEasy

@@ -5,6 +5,7 @@ import hashlib
 import hmac
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
@@ -17,11 +18,14 @@ from getcrm.eventlog.instants import later
 from getcrm.sign_in import sessions
 from getcrm.sign_in.accounts import note
 from getcrm.sign_in.kept import hashed, new_secret
-from getcrm.sign_in.provider import Json, client
 from getcrm.sign_in.refusals import IdentityUnknown, SingleSignOnOff, SingleSignOnRefused
 from getcrm.sign_in.sessions import CONFIRMED_FOR, Opened
 from getcrm.sign_in.terms import Provider, Terms, Visitor
 
+if TYPE_CHECKING:
+    from getcrm.sign_in.provider import Client
+
+Json = dict[str, Any]
 CALLBACK = "/api/v1/sign-in/oidc/callback"
 SECONDS = 600
 """That somebody has to sign in there."""
@@ -33,6 +37,12 @@ class Begun:
 
     url: str
     state: str
+
+
+def client_of(provider: Provider) -> "Client":
+    from getcrm.sign_in.provider import client  # 15 MB, and not every company has a provider
+
+    return client(provider)
 
 
 def begin(crm: Crm, terms: Terms, *, fresh: bool = False) -> Begun:
@@ -51,7 +61,7 @@ def begin(crm: Crm, terms: Terms, *, fresh: bool = False) -> Begun:
         "code_challenge_method": "S256",
         **({"prompt": "login", "max_age": "0"} if fresh else {}),
     }
-    url = client(provider).authorization_url(asked)
+    url = client_of(provider).authorization_url(asked)
     crm.log.recorder.execute("DELETE FROM single_sign_on WHERE expires_at <= ?", (now,))
     crm.log.recorder.execute(
         "INSERT INTO single_sign_on (hash, nonce, verifier, expires_at) VALUES (?, ?, ?, ?)",
@@ -76,7 +86,7 @@ def finish(
     nonce, verifier = _used_up(crm, state)
     if not code:
         raise SingleSignOnRefused
-    asked = client(provider)
+    asked = client_of(provider)
     id_token = asked.id_token(code, verifier, terms.public_url + CALLBACK)
     now = int(datetime.fromisoformat(crm.clock()).timestamp())
     claims = asked.claims(id_token, nonce, now)
