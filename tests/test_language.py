@@ -361,6 +361,11 @@ def test_a_text_that_nobody_says_any_more_is_dropped(other_catalogues, capsys):
     assert other_catalogues.read_bytes() == before
 
 
+def test_a_release_of_babel_makes_no_catalogue_stale(monkeypatch):
+    monkeypatch.setattr("babel.messages.catalog.VERSION", "2.99")
+    assert messages.main(["--check"]) == 0
+
+
 # --- which language
 
 

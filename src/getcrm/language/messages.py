@@ -19,8 +19,15 @@ import getcrm
 from getcrm.language.catalogue import ALL, SOURCE, catalogue, path
 from getcrm.language.template import LANGUAGES, Language
 
-UNSAID = (b'"POT-Creation', b'"PO-Revision', b'"Report-', b'"Last-Translator', b'"Language-Team')
-"""Of the header: what changes by itself, and what nobody has filled in."""
+UNSAID = (
+    b'"POT-Creation',
+    b'"PO-Revision',
+    b'"Report-',
+    b'"Last-Translator',
+    b'"Language-Team',
+    b'"Generated-By',
+)
+"""Of the header: what changes by itself or with a release of Babel, and what nobody filled in."""
 HEADER = "# {language} texts of getcrm."
 
 
