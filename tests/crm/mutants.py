@@ -28,6 +28,7 @@ METHODS: dict[str, Callable[..., Any]] = {
     "sees_all": lambda who: True,
     "seen": lambda column, who: true(),
     "narrowed": lambda column, who: [],
+    "told_by": lambda table, who: [],
     "is_visible": lambda reader, id: True,
     "among": lambda reader, ids: set(ids),
 }

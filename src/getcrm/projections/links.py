@@ -3,21 +3,24 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from getcrm.projections.book import Rows
+from getcrm.projections.book import Key, Rows
 
 
 @dataclass
 class Links:
     """Collected while a batch is folded, as they were before it and as they are after it; then
-    written at once. The columns of the table are the link, and whose it is."""
+    written at once. Rows of the table are nothing but their keys: the link, whose it is, and what
+    else they tell."""
 
     rows: Rows
-    link: str
-    whose: str
-    before: dict[str, Collection[str]] = field(default_factory=dict)
-    after: dict[str, Collection[str]] = field(default_factory=dict)
+    before: dict[str, Collection[Key]] = field(default_factory=dict)
+    after: dict[str, Collection[Key]] = field(default_factory=dict)
 
     def set(self, whose: str, old: Collection[str], new: Collection[str]) -> None:
+        """Of these links, and nothing else."""
+        self.set_rows(whose, [(link, whose) for link in old], [(link, whose) for link in new])
+
+    def set_rows(self, whose: str, old: Collection[Key], new: Collection[Key]) -> None:
         self.before.setdefault(whose, old)
         self.after[whose] = new
 
@@ -26,7 +29,7 @@ class Links:
             old = self.before[whose]
             for come in dict.fromkeys(new):
                 if come not in old:
-                    self.rows.add({self.link: come, self.whose: whose})
+                    self.rows.add_values(come)
             for gone in dict.fromkeys(old):
                 if gone not in new:
-                    self.rows.remove((gone, whose))
+                    self.rows.remove(gone)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import ColumnElement, FromClause, Select, and_, or_, select
 
 from getcrm.domain.policy import Viewer
 from getcrm.projections.access.seeing import Seeing
@@ -32,6 +32,18 @@ def common(who: Viewer) -> Select[Any]:
     return select(RECORDS.c.customer).where(RECORDS.c.common == 1)
 
 
+def told_own(table: FromClause, who: Viewer) -> ColumnElement[bool]:
+    return table.c.owner == who.user
+
+
+def told_subordinate(table: FromClause, who: Viewer) -> ColumnElement[bool]:
+    return among(table.c.owner, sorted(who.subordinates))
+
+
+def told_common(table: FromClause, who: Viewer) -> ColumnElement[bool]:
+    return table.c.common == 1
+
+
 CUSTOMERS = Seeing(
     "customer",
     {
@@ -41,4 +53,5 @@ CUSTOMERS = Seeing(
         "shared_to_edit": shared,
         "common": common,
     },
+    {"own": told_own, "subordinate": told_subordinate, "common": told_common},
 )

@@ -1,24 +1,31 @@
 """What somebody may see of one kind of record: the relations that count, said in SQL."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select, true, union_all
+from sqlalchemy import ColumnElement, FromClause, Select, func, or_, select, true, union_all
 
 from getcrm.domain.policy import Relation, Viewer
 from getcrm.projections.query import Reader
 
 Ids = Callable[[Viewer], Select[Any]]
 """The ids of the records to which somebody has a relation, today."""
+Told = Callable[[FromClause, Viewer], ColumnElement[bool]]
+"""The same, said of a table that itself tells what the relation depends on."""
+FEW = 1_000
+"""So many records are looked up one by one sooner than they are met among all."""
 
 
 @dataclass(frozen=True)
 class Seeing:
-    """kind: of record, as the policy calls it. relations: every one the policy has for it."""
+    """kind: of record, as the policy calls it. relations: every one the policy has for it.
+
+    told: those of them that some tables tell themselves."""
 
     kind: str
     relations: Mapping[Relation, Ids]
+    told: Mapping[Relation, Told] = field(default_factory=dict)
 
     def sees_all(self, who: Viewer) -> bool:
         return "any" in who.counting(self.kind)
@@ -40,6 +47,23 @@ class Seeing:
     def narrowed(self, column: ColumnElement[Any], who: Viewer) -> list[ColumnElement[bool]]:
         """The same as conditions to add: none for somebody who sees everything."""
         return [] if self.sees_all(who) else [self.seen(column, who)]
+
+    def told_by(self, table: FromClause, who: Viewer) -> list[ColumnElement[bool]]:
+        """The same of a table that tells what `told` asks: best where its rows are gone through
+        in some order until there are enough, and more than a few of them may be seen."""
+        if self.sees_all(who):
+            return []
+        counting = sorted(who.counting(self.kind))
+        elsewhere = dict.fromkeys(self.relations[one] for one in counting if one not in self.told)
+        here = [self.told[one](table, who) for one in counting if one in self.told]
+        return [or_(False, *here, *(table.c[self.kind].in_(ids(who)) for ids in elsewhere))]
+
+    def sees_few(self, reader: Reader) -> bool:
+        """Whether there are few records that they may see."""
+        if self.sees_all(reader.who):
+            return False
+        some = self.ids(reader.who).limit(FEW).subquery()
+        return reader.db.execute(select(func.count()).select_from(some)).scalar_one() < FEW
 
     def is_visible(self, reader: Reader, id: str) -> bool:
         """Whether they may see one record; it exists."""

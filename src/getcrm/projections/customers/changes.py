@@ -21,8 +21,17 @@ from getcrm.projections.customers.tables import (
 from getcrm.projections.customers.terms import as_text, key, terms_of
 from getcrm.projections.links import Links
 
-DESCRIBING = {"CustomerRegistered", "CustomerEdited", "CustomerDeleted", "CustomerRestored"}
-"""Events that have to do with the details."""
+FINDING = {
+    "CustomerRegistered",
+    "CustomerEdited",
+    "CustomerOwnerChanged",
+    "CustomerSharingSet",
+    "CustomerDeleted",
+    "CustomerRestored",
+}
+"""Events that change by what the customer is found, or by whom."""
+NOBODY = ""
+"""The owner of whom nobody owns, among the terms."""
 OTHERWISE = ""
 """Stands for the transaction of a contact that none accounts for."""
 
@@ -50,11 +59,24 @@ class Shelf:
         """The same card, with other values in some of its fields."""
         self.cards.put({**self.card(entry), **fields, "version": entry.version}, entry)
 
+    def found_by(self, id: str) -> list[tuple[str, str, str, int]]:
+        """The rows of the terms; none of one who is deleted, or not registered yet."""
+        card, details = self.cards.get(id), self.details.get(id)
+        if card is None or details is None or card["deleted"]:
+            return []
+        owner, common = card["owner"] or NOBODY, card["common"]
+        return [(term, id, owner, common) for term in details["terms"].strip("\n").split("\n")]
+
 
 def apply(entries: Sequence[Entry], book: Book) -> None:
     shelf = prepared(entries, book)
     for entry in entries:
+        if entry.topic not in FINDING:
+            CHANGES[entry.topic](entry, shelf)
+            continue
+        former = shelf.found_by(entry.id)
         CHANGES[entry.topic](entry, shelf)
+        shelf.terms.set_rows(entry.id, former, shelf.found_by(entry.id))
     for links in (shelf.terms, shelf.groups, shelf.sources):
         links.write()
 
@@ -67,7 +89,7 @@ def prepared(entries: Sequence[Entry], book: Book) -> Shelf:
     cards.begin(new)
     details.begin(new)
     cards.fetch(entry.id for entry in entries)
-    details.fetch(entry.id for entry in entries if entry.topic in DESCRIBING)
+    details.fetch(entry.id for entry in entries if entry.topic in FINDING)
     contacts.fetch(contact_key(e) for e in entries if e.topic == "CustomerContacted")
     withdrawn: dict[str, dict[str, str]] = {
         e.id: {} for e in entries if e.topic == "CustomerContactWithdrawn"
@@ -79,9 +101,9 @@ def prepared(entries: Sequence[Entry], book: Book) -> Shelf:
         cards,
         details,
         contacts,
-        Links(book[TERMS], "term", "customer"),
-        Links(book[GROUPS], "group", "customer"),
-        Links(book[SOURCES], "source", "customer"),
+        Links(book[TERMS]),
+        Links(book[GROUPS]),
+        Links(book[SOURCES]),
         withdrawn,
     )
 
@@ -97,6 +119,7 @@ def registered(entry: Entry, shelf: Shelf) -> None:
         "customer": entry.id,
         **described(data["code"], data["details"]),
         "owner": data["owner"],
+        "common": 0,
         "stage": data["stage"],
         "tier": data["tier"],
         "groups": encode(data["groups"]),
@@ -108,7 +131,7 @@ def registered(entry: Entry, shelf: Shelf) -> None:
         "version": entry.version,
     }
     shelf.cards.put(card, entry)
-    describe(entry, shelf, data["code"], data["details"], before=())
+    describe(entry, shelf, data["code"], data["details"])
     shelf.groups.set(entry.id, (), data["groups"])
     shelf.sources.set(entry.id, (), data["sources"])
 
@@ -125,14 +148,10 @@ def described(code: str, details: dict[str, Any]) -> Row:
     }
 
 
-def describe(
-    entry: Entry, shelf: Shelf, code: str, details: dict[str, Any], before: Sequence[str]
-) -> None:
-    """Keep the details, and let the customer be found by them instead of by what it was."""
-    terms = terms_of(code, details)
-    row = {"customer": entry.id, "details": encode(details), "terms": as_text(terms)}
-    shelf.details.put(row, entry)
-    shelf.terms.set(entry.id, before, terms)
+def describe(entry: Entry, shelf: Shelf, code: str, details: dict[str, Any]) -> None:
+    """Keep the details, and by what the customer is found."""
+    terms = as_text(terms_of(code, details))
+    shelf.details.put({"customer": entry.id, "details": encode(details), "terms": terms}, entry)
 
 
 def edited(entry: Entry, shelf: Shelf) -> None:
@@ -141,13 +160,7 @@ def edited(entry: Entry, shelf: Shelf) -> None:
     former = known(shelf.details.get(entry.id), entry)
     details = {**json.loads(former["details"]), **new}
     shelf.put(entry, **described(code, details))
-    describe(entry, shelf, code, details, known_by(entry, shelf))
-
-
-def known_by(entry: Entry, shelf: Shelf) -> list[str]:
-    """The terms of its details."""
-    terms: str = known(shelf.details.get(entry.id), entry)["terms"]
-    return terms.strip("\n").split("\n")
+    describe(entry, shelf, code, details)
 
 
 def owner_changed(entry: Entry, shelf: Shelf) -> None:
@@ -163,8 +176,8 @@ def tier_changed(entry: Entry, shelf: Shelf) -> None:
 
 
 def sharing_set(entry: Entry, shelf: Shelf) -> None:
-    """Who may see it is told elsewhere (`projections/access`); it has a new version."""
-    shelf.put(entry)
+    """With whom it is shared is told elsewhere (`projections/access`)."""
+    shelf.put(entry, common=int(entry.data["new"]["common"]))
 
 
 def groups_changed(entry: Entry, shelf: Shelf) -> None:
@@ -209,12 +222,10 @@ def last_contact(entry: Entry, shelf: Shelf, at: str | None) -> None:
 def deleted(entry: Entry, shelf: Shelf) -> None:
     """From now on it is found among the deleted only (CUS-3)."""
     shelf.put(entry, deleted=1)
-    shelf.terms.set(entry.id, known_by(entry, shelf), ())
 
 
 def restored(entry: Entry, shelf: Shelf) -> None:
     shelf.put(entry, deleted=0)
-    shelf.terms.set(entry.id, (), known_by(entry, shelf))
 
 
 CHANGES: dict[str, Callable[[Entry, Shelf], None]] = {

@@ -58,13 +58,23 @@ def narrows(query: CustomerFilters) -> bool:
     return any(getattr(query, field) not in (None, False) for field in NARROWING)
 
 
-def filtered(query: CustomerFilters, reader: Reader, moment: Moment) -> Condition:
-    """What the cards must fulfil, as of the moment."""
+def filtered(
+    query: CustomerFilters, reader: Reader, moment: Moment, searched: bool = False
+) -> Condition:
+    """What the cards must fulfil, as of the moment. searched: and be among those found, too.
+
+    Where nothing leads to a few cards, they are gone through in their order."""
+    gone_through = moment.is_now and (
+        searched or not (narrows(query) or CUSTOMERS.sees_few(reader))
+    )
     least, most = wanted_scores(query, reader, moment)
 
     def condition(table: Table) -> ColumnElement[bool]:
         wanted = [table.c.deleted == int(query.deleted), *classified(query, table, moment)]
-        wanted += CUSTOMERS.narrowed(table.c.customer, reader.who)
+        if gone_through:
+            wanted += CUSTOMERS.told_by(table, reader.who)
+        else:
+            wanted += CUSTOMERS.narrowed(table.c.customer, reader.who)
         wanted += dated(query, table, reader, moment)
         if least is not None or most is not None:
             wanted.append(scored(table, least, most, moment))

@@ -60,7 +60,7 @@ def order_of(query: CustomersQuery, reader: Reader, moment: Moment) -> Order:
         by_default = "term" if moment.is_now and not query.deleted else "name"
     sort = query.sort or by_default
     downwards = sort in ("created", "score") if query.order is None else query.order == "desc"
-    asked = filtered(query, reader, moment)
+    asked = filtered(query, reader, moment, bool(searched(query)))
     return Order(reader, moment, asked, narrows(query), query.deleted, sort, downwards)
 
 

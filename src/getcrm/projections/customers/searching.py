@@ -53,10 +53,13 @@ def begins(wanted: Wanted) -> ColumnElement[bool]:
 @cache
 def found_by_term(dialect: str, others: int) -> ColumnElement[bool]:
     """Said of the terms, with the parameters of a meaning: it is the first one by which its
-    customer is found, so that nobody is found twice, and the customer has the others too."""
+    customer is found, so that nobody is found twice, and the customer has the others too.
+
+    The first is never behind this one, so "not before" says "the same"; of an equality PostgreSQL
+    would expect next to no rows, and sort all of them instead of stopping after a page."""
     at, terms = finder(dialect), DETAILS.c.terms
     start, last, first = (bindparam(name, type_=TEXT) for name in ("start", "last", "first"))
-    is_first = at(terms, first) == at(terms, "\n" + TERMS.c.term + "\n")
+    is_first = at(terms, first) >= at(terms, "\n" + TERMS.c.term + "\n")
     all_others = [at(terms, bindparam(f"other_{n}", type_=TEXT)) > 0 for n in range(others)]
     found = exists().where(DETAILS.c.customer == TERMS.c.customer, is_first, *all_others)
     return and_(TERMS.c.term >= start, TERMS.c.term < last, found)

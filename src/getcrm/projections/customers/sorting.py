@@ -80,7 +80,7 @@ class Order:
 
     def _page_by_term(self, wanted: Wanted, after: Place | None, limit: int) -> list[Place]:
         db, others = self.reader.db, len(wanted.others)
-        seen = CUSTOMERS.narrowed(TERMS.c.customer, self.reader.who)
+        seen = CUSTOMERS.told_by(TERMS, self.reader.who)
         found = terms_found(db.dialect.name, others, self.downwards, after is not None, seen)
         if self.narrow:
             found = found.where(self._has_card(TERMS, [self.asked]))

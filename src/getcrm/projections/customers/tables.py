@@ -17,6 +17,7 @@ CARDS, PAST_CARDS = versioned(
     Column("name_key", TEXT, nullable=False),
     Column("kind", TEXT, nullable=False),
     Column("owner", TEXT),
+    Column("common", NUMBER, nullable=False),
     Column("stage", TEXT, nullable=False),
     Column("tier", TEXT),
     Column("groups", TEXT, nullable=False),
@@ -31,7 +32,8 @@ CARDS, PAST_CARDS = versioned(
 """What lists show, filter and sort by; a version for every event.
 
 code_key: folded; name_key and province_key: without accents. groups, sources: JSON lists of ids.
-quiet_since: the last contact, or the creation of whoever was never contacted (CUS-7).
+common: 1, everybody may see it (CUS-10). quiet_since: the last contact, or the creation of whoever
+was never contacted (CUS-7).
 """
 
 Index("customer_card_name", CARDS.c.name_key, CARDS.c.customer)
@@ -59,9 +61,14 @@ TERMS = Table(
     metadata,
     Column("term", TEXT, primary_key=True),
     Column("customer", TEXT, primary_key=True),
+    Column("owner", TEXT, primary_key=True),
+    Column("common", NUMBER, primary_key=True),
     sqlite_with_rowid=False,
 )
-"""The same terms of all live customers, to be searched by how they begin (CUS-8)."""
+"""The same terms of all live customers, to be searched by how they begin (CUS-8).
+
+owner, common: as on the card, "" for no owner; here, and in the key, so that those whom somebody
+may see are told from the others without looking further."""
 
 GROUPS = Table(
     "customer_in_group",

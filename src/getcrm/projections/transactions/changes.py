@@ -61,7 +61,7 @@ def apply(entries: Sequence[Entry], book: Book) -> None:
     shelf = Shelf(
         book.versions(CARDS, PAST_CARDS),
         book.versions(DETAILS, PAST_DETAILS),
-        Links(book[ASSIGNEES], "user", "transaction"),
+        Links(book[ASSIGNEES]),
         book[CALENDAR],
     )
     ids = {entry.id for entry in entries if entry.kind == "transaction"}
