@@ -114,13 +114,13 @@ class Attempt:
         return loaded
 
     def _note_facts(self, id: str, before: Loaded[Any], after: Loaded[Any]) -> None:
-        old, new = held(id, before.state), held(id, after.state)
-        for fact in old ^ new:
-            moved = self._moved.setdefault((fact.scope, fact.key), {})
-            if fact.owner in moved:
-                del moved[fact.owner]
+        old, new = facts(id, before.state), facts(id, after.state)
+        for fact in set(old) ^ set(new) if old != new else ():
+            moved = self._moved.setdefault(fact, {})
+            if id in moved:
+                del moved[id]
             else:
-                moved[fact.owner] = fact in new
+                moved[id] = fact in new
 
     def _facts(self, held: bool) -> list[Fact]:
         """Those that are pending: newly held, or no longer."""
@@ -153,9 +153,9 @@ class Attempt:
         return bool(self._events)
 
 
-def held(id: str, state: Aggregate | None) -> set[Fact]:
-    """The rows of the guard table that an aggregate owns."""
-    return {Fact(scope, key, id) for scope, key in state.facts(id)} if state else set()
+def facts(id: str, state: Aggregate | None) -> list[tuple[str, str]]:
+    """The rows of the guard table that an aggregate owns: scope and key."""
+    return list(state.facts(id)) if state else []
 
 
 class OpenDesk:

@@ -7,12 +7,14 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from pydantic_core import to_json
+
 from getcrm.commands import Command, Handler
 from getcrm.commands.decision import Decision, Warned
 from getcrm.commands.policy import authorise, check_complete
 from getcrm.crm.desk import SYSTEM, Attempt, OpenDesk, UnknownActor
 from getcrm.domain.refusals import Conflict, Invalid, Refusal, Refused
-from getcrm.domain.user import User
+from getcrm.domain.user import TokenUnknown, User
 from getcrm.eventlog.appending import Receipt, Stale
 from getcrm.eventlog.log import EventLog, stream
 
@@ -129,6 +131,7 @@ class Door:
         results: list[Result] = []
         for wish in wishes:
             try:
+                self._check_token(attempt, wish, now)
                 result = _repeated(wish, told)
                 if result is None:
                     result = self._decide(attempt, wish, now)
@@ -187,6 +190,14 @@ class Door:
             warnings=decision.warnings,
         )
 
+    def _check_token(self, attempt: Attempt, wish: Wish, now: str) -> None:
+        """That it still works is a part of the decision: whoever let it in may have relied on
+        what they remembered."""
+        if wish.token is not None:
+            user = attempt.load(User, wish.by).state
+            if user is None or not user.admits(wish.token, now):
+                raise TokenUnknown("by", token=wish.token)
+
     def _check_actor(self, attempt: Attempt, wish: Wish, at: str) -> None:
         if wish.by == SYSTEM:
             return
@@ -236,7 +247,7 @@ def receipt(wish: Wish, key: str, answer: Answer) -> Receipt:
         "events": answer.events,
         "warnings": [[w.code, w.field, w.details] for w in answer.warnings],
     }
-    return Receipt(wish.by, key, fingerprint(wish), json.dumps(kept, ensure_ascii=False))
+    return Receipt(wish.by, key, fingerprint(wish), to_json(kept).decode())
 
 
 def _from_receipt(former: Receipt) -> Answer:

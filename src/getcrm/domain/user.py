@@ -218,6 +218,13 @@ class User(Aggregate):
         """What happened before they left is still theirs to have done."""
         return self.deactivated_at is None or at < self.deactivated_at
 
+    def admits(self, token: str, at: str) -> bool:
+        """Whether an API token of theirs still works (PERM-6)."""
+        issued = self.tokens.get(token)
+        if issued is None or token in self.revoked or not self.is_active or self.role is None:
+            return False
+        return issued.expires_at is None or at < issued.expires_at
+
     def check_active(self, at: str, field: str = "user") -> None:
         if not self.worked_here(at):
             raise UserIsDeactivated(field, name=self.name)

@@ -12,12 +12,16 @@ class InvalidInstant(ValueError):
 
 def now() -> str:
     """This moment. The only place that reads the clock."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return _written(datetime.now(UTC))
 
 
 def instant(moment: datetime) -> str:
     """A moment as text: UTC, microseconds."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return _written(moment.astimezone(UTC))
+
+
+def _written(moment: datetime) -> str:
+    return f"{moment.replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
 
 
 def later(at: str, seconds: float) -> str:

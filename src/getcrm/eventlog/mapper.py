@@ -1,11 +1,10 @@
 """Events to plain JSON and back: explicit topics, versions, upcasts in one place."""
 
-import json
 from collections.abc import Callable
 from typing import Any, get_args
 
 from pydantic import TypeAdapter
-from pydantic_core import from_json
+from pydantic_core import from_json, to_json
 
 from getcrm.domain import DomainEvent
 from getcrm.eventlog.appending import StartupRefused
@@ -33,12 +32,8 @@ class UnknownTopic(StartupRefused):
 def encode(event: Any, occurred_at: str, by: str, cause: dict[str, Any]) -> str:
     """The body of a stored event: legible JSON, in this order."""
     topic = type(event).__name__
-    head = json.dumps(
-        {"occurred_at": occurred_at, "by": by, "cause": cause, "v": shape(topic)},
-        ensure_ascii=False,
-        separators=(",", ":"),
-    )
-    return f'{head[:-1]},"data":{_ENCODERS[topic](event).decode()}}}'
+    head = {"occurred_at": occurred_at, "by": by, "cause": cause, "v": shape(topic)}
+    return f'{to_json(head)[:-1].decode()},"data":{_ENCODERS[topic](event).decode()}}}'
 
 
 def shape(topic: str) -> int:

@@ -60,6 +60,14 @@ CREATE TABLE IF NOT EXISTS api_token (
 """
 
 
+INSERT_EVENT = (
+    "INSERT INTO event (stream, version, topic, recorded_at, body) VALUES (?, ?, ?, ?, ?)"
+)
+INSERT_RECEIPT = (
+    "INSERT INTO receipt (by, key, fingerprint, answer, position) VALUES (?, ?, ?, ?, ?)"
+)
+
+
 class AnotherProcessWrites(StartupRefused):
     """An SQLite log has one writing process, and another one is at work on this file."""
 
@@ -122,14 +130,11 @@ class SQLiteRecorder(ApplicationRecorder):
         ).fetchone() or (0, "")
         recorded_at = max(now(), last[1], checks.not_before)
         try:
-            db.executemany(
-                "INSERT INTO event (stream, version, topic, recorded_at, body)"
-                " VALUES (?, ?, ?, ?, ?)",
-                [
-                    (e.originator_id, e.originator_version, e.topic, recorded_at, e.state.decode())
-                    for e in events
-                ],
-            )
+            end = last[0]
+            for e in events:
+                row = e.originator_id, e.originator_version, e.topic, recorded_at, e.state.decode()
+                end = db.execute(INSERT_EVENT, row).lastrowid
+            db.executemany(INSERT_RECEIPT, [(*receipt[:4], end) for receipt in checks.receipts])
         except sqlite3.IntegrityError:
             raise Stale from None
         if checks.removed:
@@ -138,32 +143,16 @@ class SQLiteRecorder(ApplicationRecorder):
             )
         if checks.added:
             db.executemany("INSERT INTO guard (scope, key, owner) VALUES (?, ?, ?)", checks.added)
-        end = last[0]
-        if events:
-            end = db.execute("SELECT max(position) FROM event").fetchone()[0]
-        if checks.receipts:
-            db.executemany(
-                "INSERT INTO receipt (by, key, fingerprint, answer, position)"
-                " VALUES (?, ?, ?, ?, ?)",
-                [(*receipt[:4], end) for receipt in checks.receipts],
-            )
         return range(end - len(events) + 1, end + 1) if events else (end,)
 
     def _check(self, db: sqlite3.Connection, checks: Checks) -> None:
+        found = versions_in(db, list(checks.expects))
         for stream, version in checks.expects.items():
-            found = db.execute(
-                "SELECT max(version) FROM event WHERE stream = ?", (stream,)
-            ).fetchone()
-            if (found[0] or 0) != version:
+            if found.get(stream, 0) != version:
                 raise Stale(stream)
         for asked in checks.asked:
             if answer_in(db, asked.what, asked.scope, asked.key) != asked.answer:
                 raise Stale(asked)
-        for receipt in checks.receipts:
-            if db.execute(
-                "SELECT 1 FROM receipt WHERE by = ? AND key = ?", (receipt.by, receipt.key)
-            ).fetchone():
-                raise Stale(receipt.key)
 
     # --- reading
 
@@ -185,13 +174,7 @@ class SQLiteRecorder(ApplicationRecorder):
 
     def versions(self, streams: Sequence[str]) -> dict[str, int]:
         """Of a few streams; those of which nothing was recorded are missing."""
-        marks = ",".join("?" * len(streams))
-        return dict(
-            self._read(
-                f"SELECT stream, max(version) FROM event WHERE stream IN ({marks}) GROUP BY stream",
-                streams,
-            )
-        )
+        return versions_in(self._reader(), streams)
 
     def select_streams(self, streams: Sequence[str]) -> list[tuple[str, int, str, str]]:
         """(stream, version, topic, body) of many streams, each in order."""
@@ -353,6 +336,16 @@ class SQLiteFollower:
 
     def close(self) -> None:
         self._connection.close()
+
+
+def versions_in(db: sqlite3.Connection, streams: Sequence[str]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for start in range(0, len(streams), 500):
+        part = streams[start : start + 500]
+        marks = ",".join("?" * len(part))
+        sql = f"SELECT stream, max(version) FROM event WHERE stream IN ({marks}) GROUP BY stream"
+        found.update(db.execute(sql, part).fetchall())
+    return found
 
 
 def answer_in(db: sqlite3.Connection, what: str, scope: str, key: str) -> str:

@@ -25,8 +25,7 @@ def new_log() -> Any:
             structlog.processors.JSONRenderer(serializer=line),
         ],
         wrapper_class=structlog.BoundLogger,
-        cache_logger_on_first_use=True,
-    )
+    ).bind()
 
 
 def line(event: dict[str, Any], **_: Any) -> str:

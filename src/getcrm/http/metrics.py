@@ -6,6 +6,7 @@ PROMETHEUS_MULTIPROC_DIR, any of them answers for all.
 
 import os
 from collections.abc import Callable, Iterator
+from functools import cache
 
 from prometheus_client import (
     CollectorRegistry,
@@ -50,13 +51,17 @@ class Metrics:
             registry=self._registry,
         )
 
+        self._requests_of = cache(self._requests.labels)
+        self._seconds_of = cache(self._seconds.labels)
+
     def requested(self, method: str, route: str, status: int, seconds: float) -> None:
-        self._requests.labels(method, route, str(status)).inc()
-        self._seconds.labels(method, route).observe(seconds)
+        self._requests_of(method, route, str(status)).inc()
+        self._seconds_of(method, route).observe(seconds)
 
     def outcomes_of(self, command: str) -> Callable[[str], None]:
         """Counts one command's outcomes: done, unchanged, repeated, or the kind of refusal."""
-        return lambda outcome: self._commands.labels(command, outcome).inc()
+        labels = cache(self._commands.labels)
+        return lambda outcome: labels(command, outcome).inc()
 
     def exposition(self) -> bytes:
         registry = self._registry

@@ -57,6 +57,14 @@ class Problem(Exception):
         self.fields = fields
 
 
+def unknown(code: str, challenge: str = "Bearer") -> Problem:
+    return Problem(401, code, {"WWW-Authenticate": challenge})
+
+
+def token_unknown() -> Problem:
+    return unknown("TokenUnknown", 'Bearer error="invalid_token"')
+
+
 class FieldProblem(Exception):
     """Fields that are wrong before any model looks at them. errors: name -> (code, whose)."""
 

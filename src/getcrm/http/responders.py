@@ -9,13 +9,14 @@ from getcrm.commands import Command
 from getcrm.commands.decision import Warned
 from getcrm.crm import QUERIES, Answer, Crm
 from getcrm.domain.refusals import Refusal
+from getcrm.domain.user import TokenUnknown
 from getcrm.http import requests
 from getcrm.http.acts import does_act
 from getcrm.http.allowed import check_allowed, confirmed
 from getcrm.http.live import Live
 from getcrm.http.metrics import Metrics
 from getcrm.http.passages import lets_pass
-from getcrm.http.problems import Problem, language_of, outcome_of
+from getcrm.http.problems import Problem, language_of, outcome_of, token_unknown
 from getcrm.http.route import PREFIX, Act, Passage, Route
 from getcrm.http.strict_json import render
 from getcrm.sign_in.terms import Terms
@@ -59,6 +60,8 @@ def does_command(
             )
         except Refusal as refusal:
             count(outcome_of(refusal))
+            if isinstance(refusal, TokenUnknown) and refusal.field == "by":
+                raise token_unknown() from None
             raise
         count("repeated" if answer.repeated else "done" if answer.events else "unchanged")
         more = effect(crm, command, answer) if effect is not None else {}

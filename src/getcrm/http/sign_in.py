@@ -1,11 +1,12 @@
 """Every request to the API is somebody's: by a token, or by the session of a browser (PERM-6).
 
 What counts is what the log says at that moment: a token that was revoked, a session that was
-ended, a user who was deactivated open nothing any more.
+ended, a user who was deactivated open nothing any more, in whichever process it was done.
 """
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 from falcon import Request, Response
 
@@ -15,15 +16,13 @@ from getcrm.domain.user import User
 from getcrm.eventlog import tokens
 from getcrm.eventlog.log import stream
 from getcrm.http.acts import COOKIE, secret_of
-from getcrm.http.problems import Problem
+from getcrm.http.problems import Problem, token_unknown, unknown
 from getcrm.http.route import PREFIX, Route
 from getcrm.http.same_origin import check_same_origin
 from getcrm.sign_in import sessions
 from getcrm.sign_in.terms import Terms
 
 REMEMBERED = 10_000
-LAST = "9999"
-"""Sorts after every instant."""
 
 
 class SignIn:
@@ -36,6 +35,11 @@ class SignIn:
         self._terms = terms
         self._known: dict[str, tokens.Token] = {}
         guarded = {route.path for route in routes if route.permission != ANYBODY}
+        self._decided = {
+            (route.method, PREFIX + route.path)
+            for route in routes
+            if route.is_command and not route.confirm
+        }
         self._open = {PREFIX + route.path for route in routes if route.path not in guarded}
 
     def process_request(self, req: Request, resp: Response) -> None:
@@ -52,13 +56,22 @@ class SignIn:
         else:
             self._by_session(req)
 
+    def process_resource(
+        self, req: Request, resp: Response, resource: object, params: dict[str, Any]
+    ) -> None:
+        """A command checks its token inside its own decision, so that what is remembered will do
+        to let it in, and the log is asked once. For everything else it is asked here."""
+        remembered = req.context.get("remembered")
+        if remembered and (req.method, req.uri_template) not in self._decided:
+            self._by_token(req, remembered, now=True)
+
     def still_signed_in(self, req: Request) -> bool:
         """Whether whoever made a request would be let in at this moment, too. That somebody
         listens does not keep a session alive."""
         authorization = req.env.get("HTTP_AUTHORIZATION")
         try:
             if authorization is not None:
-                self._by_token(req, authorization)
+                self._by_token(req, authorization, now=True)
             else:
                 self._by_session(req, touch=False)
         except Problem:
@@ -68,30 +81,42 @@ class SignIn:
     def _by_session(self, req: Request, touch: bool = True) -> None:
         secret = secret_of(req, COOKIE)
         if secret is None:
-            raise unknown("TokenMissing", "Bearer")
+            raise unknown("TokenMissing")
         check_same_origin(req, self._terms.public_url, cookie=True)
         current = sessions.find(self._crm, self._terms, secret, touch)
         if current is None:
-            raise unknown("SessionOver", "Bearer")
+            raise unknown("SessionOver")
         req.context.by, req.context.session = current.user, current
         req.context.language = current.language
 
-    def _by_token(self, req: Request, authorization: str) -> None:
+    def _by_token(self, req: Request, authorization: str, now: bool = False) -> None:
+        """now: as the log has it at this moment; otherwise as it is remembered, if it is."""
         found = re.fullmatch(r"[Bb]earer +(gc_[\w-]{1,100})", authorization, re.ASCII)
         token = self._look_up(found[1]) if found else None
         if token is None:
-            raise unknown("TokenUnknown", 'Bearer error="invalid_token"')
-        name = stream(User, token.user)
-        version = self._crm.log.recorder.versions((name,)).get(name, 0)
-        user = self._crm.log.current(User, token.user, version).state
-        issued = user.tokens.get(token.token) if user else None
-        if not user or not issued or not user.is_active or user.role is None:
-            raise unknown("TokenUnknown", 'Bearer error="invalid_token"')
-        if token.token in user.revoked or (issued.expires_at or LAST) <= self._crm.clock():
-            raise unknown("TokenUnknown", 'Bearer error="invalid_token"')
+            raise token_unknown()
+        user = None if now else self._remembered(token)
+        req.context.remembered = authorization if user else None
+        user = user or self._as_it_is(token)
+        if user is None:
+            raise token_unknown()
+        scopes = user.tokens[token.token].scopes
         req.context.by, req.context.language = token.user, user.language
         req.context.token = token.token
-        req.context.scopes = None if issued.scopes is None else frozenset(issued.scopes)
+        req.context.scopes = None if scopes is None else frozenset(scopes)
+
+    def _remembered(self, token: tokens.Token) -> User | None:
+        """Whose it is, if by what this process remembers it works."""
+        loaded = self._crm.log.remembered(stream(User, token.user))
+        return self._admitted(token, loaded.state if loaded else None)
+
+    def _as_it_is(self, token: tokens.Token) -> User | None:
+        name = stream(User, token.user)
+        version = self._crm.log.recorder.versions((name,)).get(name, 0)
+        return self._admitted(token, self._crm.log.current(User, token.user, version).state)
+
+    def _admitted(self, token: tokens.Token, user: User | None) -> User | None:
+        return user if user and user.admits(token.token, self._crm.clock()) else None
 
     def _look_up(self, secret: str) -> tokens.Token | None:
         """Whose it is: that never changes, so it is asked once."""
@@ -104,7 +129,3 @@ class SignIn:
                     self._known.clear()
                 self._known[hash] = known
         return known
-
-
-def unknown(code: str, challenge: str) -> Problem:
-    return Problem(401, code, {"WWW-Authenticate": challenge})
