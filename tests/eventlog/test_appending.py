@@ -9,7 +9,7 @@ import psycopg
 import pytest
 
 from getcrm.domain.user import UserAdded
-from getcrm.eventlog import sqlite
+from getcrm.eventlog import sqlite_appending
 from getcrm.eventlog.appending import Stale
 from getcrm.eventlog.log import EventLog
 from tests.eventlog.records import Asked, Fact, Receipt, append, stored, user
@@ -159,7 +159,7 @@ def test_recorded_at_stays_where_it_is_when_the_clock_goes_back(
     log: EventLog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told = iter(["2026-01-02T00:00:00.000000Z", "2026-01-01T00:00:00.000000Z"])
-    monkeypatch.setattr(sqlite, "now", lambda: next(told))
+    monkeypatch.setattr(sqlite_appending, "now", lambda: next(told))
     append(log, user(1))
     append(log, user(2))
     assert [e.recorded_at for e in log.read(after=0)] == ["2026-01-02T00:00:00.000000Z"] * 2

@@ -145,7 +145,7 @@ def test_every_reason_not_to_start_is_of_one_kind() -> None:
 def test_every_commit_waits_for_the_disk(log: EventLog) -> None:
     recorder = log.recorder
     assert isinstance(recorder, SQLiteRecorder)
-    assert recorder._write_connection().execute("PRAGMA synchronous").fetchone() == (2,)
+    assert recorder._writer().db.execute("PRAGMA synchronous").fetchone() == (2,)
     assert recorder.query("PRAGMA journal_mode") == [("wal",)]
 
 

@@ -2,19 +2,15 @@
 
 import http.client
 import json
-import time
 from dataclasses import dataclass
 from typing import Any
 
 
 @dataclass
 class Heard:
-    """One event. at: by this machine's steady clock."""
-
     event: str
     id: int
     data: Any
-    at: float
 
 
 class Listener:
@@ -25,7 +21,7 @@ class Listener:
         port: int,
         headers: dict[str, str],
         path: str = "/api/v1/me/notifications/stream",
-        timeout: float = 20.0,
+        timeout: float = 60.0,
     ) -> None:
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout)
         self._connection.request("GET", path, headers=headers)
@@ -49,7 +45,7 @@ class Listener:
                 found[name] = value
             elif "event" in found:
                 data = json.loads(found["data"])
-                return Heard(found["event"], int(found["id"]), data, time.monotonic())
+                return Heard(found["event"], int(found["id"]), data)
             else:
                 found = {}
 

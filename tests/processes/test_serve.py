@@ -6,7 +6,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tests.patience import until
 from tests.stores import STORES, database
 
 SOURCE = Path(__file__).parents[2] / "src"
@@ -60,13 +60,6 @@ class Server:
     def end(self):
         self.process.send_signal(signal.SIGTERM)
         return self.process.wait(30)
-
-
-def until(true, seconds=30.0):
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end, "it did not happen"
-        time.sleep(0.05)
 
 
 def free_port():

