@@ -12,6 +12,7 @@ import pytest
 from getcrm.commands.comment import PostComment
 from getcrm.commands.customer import ReassignCustomer
 from getcrm.commands.inbox import ReadNotifications
+from getcrm.commands.role import CreateRole
 from getcrm.commands.session import EndSession
 from getcrm.commands.user import DeactivateUser, GiveRole, IssueApiToken, RevokeApiToken
 from getcrm.crm import migrate, open_crm
@@ -254,6 +255,14 @@ def test_and_a_role_that_lets_one_see_no_more_hides_it(sqlite_home):
     sqlite_home.crm.handle(GiveRole(user=LAN, role="auditor"), by=HA)
     position = sqlite_home.say("@Lan", by=ANNA, mentions=[LAN])
     assert listener.next().id == position
+
+
+def test_who_may_not_use_the_crm_any_more_hears_no_more(sqlite_home, looks):
+    """Their token still opens the door, so that it is not that which ends it (PERM-4)."""
+    sqlite_home.crm.handle(CreateRole(role="none", name="None", permissions=[]), by=HA)
+    give = GiveRole(user=ANNA, role="none")
+    listener = sqlite_home.listen(ANNA)
+    ends_with(lambda: sqlite_home.crm.handle(give, by=HA), listener, ANNA, looks)
 
 
 def test_nobody_listens_without_a_permission_or_a_token(sqlite_home):

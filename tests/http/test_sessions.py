@@ -366,6 +366,12 @@ def test_the_old_password_has_to_be_known(api, anna):
         "iloveyou1234",
         EMAIL,
         "anna@acme.vn1",
+        "matkhau@123456",
+        "anhyeuemnhieulam",
+        "vietnamvodich",
+        "Congty@2026!!",
+        "thisismypassword",
+        "correcthorsebatterystaple",
     ],
 )
 def test_easy_passwords_are_refused(api, anna, easy):

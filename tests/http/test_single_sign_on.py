@@ -299,6 +299,27 @@ def test_an_address_that_belongs_to_somebody_else_there_by_now_opens_nothing(api
     assert refused(api, provider) == (401, "IdentityUnknown")
 
 
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        ("anna@weiss.de", "anna@weiß.de"),
+        ("klaus@acme.vn", "\u212alaus@acme.vn"),
+        ("sam@acme.vn", "\u017fam@acme.vn"),
+        ("anna@office.vn", "anna@o\ufb03ce.vn"),
+    ],
+)
+@pytest.mark.parametrize("adds", [None, "salesperson"])
+def test_what_looks_like_an_address_of_ours_is_another_one(api, provider, ours, theirs, adds):
+    """Case folding makes them one; but weiß.de and weiss.de belong to two people."""
+    known_to(api, provider, new_users_role=adds)
+    api.crm.handle(EditUser(user=ANNA, email=ours), by="system")
+    provider.claims = {"email": theirs, "email_verified": True, "sub": "somebody else"}
+    browser, result = came_back(api, provider)
+    assert browser.secret is None
+    assert (result.status_code, result.json["code"]) == (401, "IdentityUnknown")
+    assert events(api, IdentityLinked) == []
+
+
 def test_who_left_or_has_no_role_is_not_let_in(api, provider):
     chi = api.post("/users", {"name": "Chi", "email": "chi@acme.vn"}).json["id"]
     provider.claims = {"sub": "chi", "email": "chi@acme.vn"}

@@ -12,9 +12,11 @@ from getcrm.commands import Command, Handlers
 from getcrm.commands.decision import Decision, decide
 from getcrm.commands.desk import Desk
 from getcrm.commands.ended_sessions import ending_sessions
+from getcrm.commands.role import roles_of
 from getcrm.commands.user import changeable, check_email, not_by_a_token, user_named
 from getcrm.commands.values import Email, Id, Name
 from getcrm.domain.credential import IdentityTaken
+from getcrm.domain.role import in_order
 from getcrm.domain.user import User
 from getcrm.eventlog.instants import later
 
@@ -65,7 +67,7 @@ def disable_totp(command: DisableTotp, desk: Desk) -> Decision:
 
 class InviteUser(Command):
     """A link, shown this once, by which they choose their password; also when they forgot it.
-    One that was issued before opens nothing any more."""
+    One that was issued before opens nothing any more, nor does this one once they may do more."""
 
     user: Id
 
@@ -75,7 +77,8 @@ def invite_user(command: InviteUser, desk: Desk) -> Decision:
     not_by_a_token(command.user, desk)
     user.check_can_sign_in()
     expires_at = later(desk.at, INVITATION_HOURS * 3600)
-    return decide(User, command.user, user.credentials.invite(desk.new_id(), expires_at))
+    may = None if desk.who.everything else in_order(roles_of(desk).permissions_of(user.role))
+    return decide(User, command.user, user.credentials.invite(desk.new_id(), expires_at, may))
 
 
 class SetUpAccount(Command):
@@ -92,7 +95,12 @@ def set_up_account(command: SetUpAccount, desk: Desk) -> Decision:
     user = user_named(desk.by, "user", desk)
     check_email(command.email, desk.by, desk)
     events = user.set_up(
-        command.invitation, command.credential, command.email, command.name, desk.at
+        command.invitation,
+        command.credential,
+        command.email,
+        command.name,
+        roles_of(desk),
+        desk.at,
     )
     return ending_sessions(decide(User, desk.by, events), desk.by, "password_changed", desk)
 

@@ -8,7 +8,7 @@ from getcrm.commands import Command, Handlers
 from getcrm.commands.decision import Decision, decide
 from getcrm.commands.desk import Desk
 from getcrm.commands.ended_sessions import live_sessions
-from getcrm.commands.user import changeable, user_named
+from getcrm.commands.user import changeable, not_by_a_token, user_named
 from getcrm.commands.values import Id, Instant, Line
 from getcrm.domain.session import (
     Method,
@@ -89,6 +89,8 @@ def end_session(command: EndSession, desk: Desk) -> Decision:
     if command.user is not None:
         desk.who.must("users.sessions")
         changeable(command.user, desk)
+    else:
+        not_by_a_token(desk.by, desk)
     session = _of(user, command.session, desk)
     return decide(Session, command.session, session.end("revoked"))
 

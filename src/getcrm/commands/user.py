@@ -1,6 +1,6 @@
 """What people may ask about the people who work here."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
@@ -53,7 +53,8 @@ def changeable(user: str, desk: Desk) -> User:
 
 
 def not_by_a_token(user: str, desk: Desk) -> None:
-    """By what its user signs in, no token changes: it would last longer, or may do more."""
+    """How its user signs in, and where, is no token's business: it would last longer, or may do
+    more."""
     if desk.token is not None and user == desk.by:
         raise SessionNeeded
 
@@ -216,7 +217,8 @@ def place_user(command: PlaceUser, desk: Desk) -> Decision:
 
 
 class DeactivateUser(Command):
-    """They no longer work here: their sessions and tokens end; what was theirs stays (ORG-1)."""
+    """They no longer work here: their sessions and tokens end, and what those tokens have issued;
+    what was theirs stays (ORG-1)."""
 
     user: Id
 
@@ -224,6 +226,9 @@ class DeactivateUser(Command):
 def deactivate_user(command: DeactivateUser, desk: Desk) -> Decision:
     user = changeable(command.user, desk)
     decision = decide(User, command.user, user.deactivate(_administrators(user, desk)))
+    issued = issued_by(user.tokens, desk)
+    issued.pop(command.user, None)
+    decision = revoking(decision, issued, desk)
     return ending_sessions(decision, command.user, "deactivated", desk)
 
 
@@ -242,8 +247,9 @@ class IssueApiToken(Command):
     """Writes down that the token exists; whoever made it keeps its hash outside the log.
 
     scopes: the permissions it has at the most; null, all that its user has. One's own, or that
-    of somebody who may do no more than oneself. What a token issues may do no more than it, and
-    lasts no longer; where nothing is said, as much and as long.
+    of somebody who may do no more than oneself; theirs has what they may do by now, and no more
+    when they may. What a token issues may do no more than it, and ends with it; where nothing is
+    said, it lasts as long.
     """
 
     user: Id
@@ -259,13 +265,27 @@ def issue_api_token(command: IssueApiToken, desk: Desk) -> Decision:
         desk.who.must("users.edit")
     if desk.owners("api_token", command.token):
         raise AlreadyExists("token", kind="api_token", id=command.token)
-    scopes = None if command.scopes is None else in_order(command.scopes)
-    if desk.who.scoped:
-        scopes = in_order(desk.who.permissions) if scopes is None else scopes
-        check_no_more(scopes, "scopes", command.name, desk)
+    user.check_can_sign_in()
+    scopes = _scopes(command, user, desk)
     expires_at = _until(command.expires_at, desk)
-    events = user.issue_token(command.token, command.name, scopes, expires_at, desk.at)
+    events = user.issue_token(
+        command.token, command.name, scopes, expires_at, desk.at, issuer=desk.token
+    )
     return decide(User, command.user, events)
+
+
+def _scopes(command: IssueApiToken, user: User, desk: Desk) -> tuple[str, ...] | None:
+    """As is wanted, but no more than whoever asks may do: they may know the token. Raises
+    MayDoMore."""
+    scopes = None if command.scopes is None else in_order(command.scopes)
+    if desk.who.everything or not (desk.who.scoped or command.user != desk.by):
+        return scopes
+    if scopes is None:
+        mine = command.user == desk.by
+        may = desk.who.permissions if mine else roles_of(desk).permissions_of(user.role)
+        scopes = in_order(may)
+    check_no_more(scopes, "scopes", command.name, desk)
+    return scopes
 
 
 def _until(wanted: str | None, desk: Desk) -> str | None:
@@ -288,7 +308,30 @@ def revoke_api_token(command: RevokeApiToken, desk: Desk) -> Decision:
     user = changeable(command.user, desk)
     if command.user != desk.by:
         desk.who.must("users.edit")
-    return decide(User, command.user, user.revoke_token(command.token))
+    user.check_issued(command.token)
+    issued = issued_by([command.token], desk)
+    ended = {command.token} | issued.pop(command.user, set())
+    return revoking(decide(User, command.user, user.revoke_tokens(ended)), issued, desk)
+
+
+def issued_by(tokens: Iterable[str], desk: Desk) -> dict[str, set[str]]:
+    """The tokens that these have issued, and those in their turn, by whose they are."""
+    found: dict[str, set[str]] = {}
+    ended = list(tokens)
+    for token in ended:
+        for owner in set(desk.owners("api_token_issuer", token)):
+            issued = user_named(owner, "user", desk).issued_by(token)
+            found.setdefault(owner, set()).update(issued)
+            ended += sorted(issued)
+    return found
+
+
+def revoking(decision: Decision, tokens: Mapping[str, set[str]], desk: Desk) -> Decision:
+    """The same decision, which ends these tokens too."""
+    for owner, issued in sorted(tokens.items()):
+        events = user_named(owner, "user", desk).revoke_tokens(issued)
+        decision = decision.also(User, owner, events)
+    return decision
 
 
 HANDLERS: Handlers = {

@@ -5,7 +5,7 @@ will do, is kept in a table beside the log under that id, and counts only as lon
 names it: what the log has replaced or withdrawn opens nothing, whatever the table still holds.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Self, assert_never
 
@@ -33,10 +33,20 @@ class TotpDisabled:
 
 @dataclass(frozen=True)
 class InvitationIssued:
-    """A link by which they choose their password, once. expires_at: an instant."""
+    """A link by which they choose their password, once. expires_at: an instant.
+
+    reach: the permissions they had then; whoever invited them may know the link, so it does not
+    open to more. None: the operator did, who may do everything.
+    """
 
     invitation: str
     expires_at: str
+    reach: tuple[str, ...] | None = None
+
+    def opens(self, permissions: Collection[str], now: str) -> bool:
+        """permissions: that they have now."""
+        within = self.reach is None or set(permissions) <= set(self.reach)
+        return within and now < self.expires_at
 
 
 @dataclass(frozen=True)
@@ -61,7 +71,8 @@ class PasswordNeeded(Refused):
 
 
 class InvitationOver(Refused):
-    """The link was used, replaced, or has expired: somebody has to issue another one."""
+    """The link was used, replaced, or has expired, or its user may do more by now than when it
+    was issued: somebody has to issue another one."""
 
     field = "code"
 
@@ -74,13 +85,13 @@ class IdentityTaken(Conflict):
 class Credentials:
     """What the log knows of them.
 
-    password, totp: the ids of those that count. invitations: when each that is open expires.
+    password, totp: the ids of those that count. invitations: those that were not used, by id.
     identities: by issuer, the subject.
     """
 
     password: str | None = None
     totp: str | None = None
-    invitations: Mapping[str, str] = field(default_factory=dict)
+    invitations: Mapping[str, InvitationIssued] = field(default_factory=dict)
     identities: Mapping[str, str] = field(default_factory=dict)
 
     def after(self, event: CredentialEvent) -> Self:
@@ -92,7 +103,7 @@ class Credentials:
             case TotpDisabled():
                 return replace(self, totp=None)
             case InvitationIssued():
-                return replace(self, invitations={event.invitation: event.expires_at})
+                return replace(self, invitations={event.invitation: event})
             case IdentityLinked():
                 linked = {**self.identities, event.issuer: event.subject}
                 return replace(self, identities=linked)
@@ -105,9 +116,12 @@ class Credentials:
     def set_password(self, credential: str) -> list[CredentialEvent]:
         return [] if credential == self.password else [PasswordSet(credential)]
 
-    def redeem(self, invitation: str, credential: str, now: str) -> list[CredentialEvent]:
-        """The password that somebody chose by the link."""
-        if self.invitations.get(invitation, "") <= now:
+    def redeem(
+        self, invitation: str, credential: str, permissions: Collection[str], now: str
+    ) -> list[CredentialEvent]:
+        """The password that somebody chose by the link. permissions: that they have now."""
+        issued = self.invitations.get(invitation)
+        if issued is None or not issued.opens(permissions, now):
             raise InvitationOver
         return [PasswordSet(credential)]
 
@@ -119,9 +133,11 @@ class Credentials:
     def disable_totp(self) -> list[CredentialEvent]:
         return [] if self.totp is None else [TotpDisabled()]
 
-    def invite(self, invitation: str, expires_at: str) -> list[CredentialEvent]:
+    def invite(
+        self, invitation: str, expires_at: str, reach: tuple[str, ...] | None = None
+    ) -> list[CredentialEvent]:
         """A new link takes the place of one that is open."""
-        return [InvitationIssued(invitation, expires_at)]
+        return [InvitationIssued(invitation, expires_at, reach)]
 
     def link(self, issuer: str, subject: str) -> list[CredentialEvent]:
         """At one provider somebody is one person, for good."""

@@ -99,9 +99,10 @@ class Roles(Aggregate):
             raise RoleIsDeleted(field, name=found.name)
         return found
 
-    def permissions_of(self, role: str) -> frozenset[str]:
-        """What it allows today; what later versions no longer know allows nothing."""
-        found = self.roles.get(role)
+    def permissions_of(self, role: str | None) -> frozenset[str]:
+        """What it allows today; what later versions no longer know allows nothing, and neither
+        does no role."""
+        found = self.roles.get(role) if role is not None else None
         if found is None:
             return frozenset()
         if role == ADMINISTRATOR:

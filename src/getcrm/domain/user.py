@@ -1,6 +1,6 @@
 """Somebody who works here, or a program that acts for them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Self, assert_never
 
@@ -61,12 +61,14 @@ class ApiTokenIssued:
     """The token's hash is kept outside the log; the log knows that it exists.
 
     scopes: the permissions it has at the most, None: all of its user's. expires_at: an instant.
+    issuer: the token that asked for it, of whichever user, and with which it ends.
     """
 
     token: str
     name: str
     scopes: tuple[str, ...] | None
     expires_at: str | None
+    issuer: str | None = None
 
 
 @dataclass(frozen=True)
@@ -145,6 +147,7 @@ class ApiToken:
     name: str
     scopes: tuple[str, ...] | None = None
     expires_at: str | None = None
+    issuer: str | None = None
 
 
 @dataclass(frozen=True)
@@ -184,7 +187,7 @@ class User(Aggregate):
             case UserReactivated():
                 return replace(current, deactivated_at=None)
             case ApiTokenIssued():
-                token = ApiToken(event.name, event.scopes, event.expires_at)
+                token = ApiToken(event.name, event.scopes, event.expires_at, event.issuer)
                 return replace(current, tokens={**current.tokens, event.token: token})
             case ApiTokenRevoked():
                 return replace(current, revoked=current.revoked | {event.token})
@@ -201,8 +204,10 @@ class User(Aggregate):
 
     def facts(self, id: str) -> Iterable[tuple[str, str]]:
         """A deactivated user keeps the e-mail address, and is no longer counted with a role."""
-        for token in self.tokens:
+        for token, issued in self.tokens.items():
             yield "api_token", token
+            if issued.issuer is not None:
+                yield "api_token_issuer", issued.issuer
         if self.email is not None:
             yield "user_email", folded(self.email)
         for issuer, subject in self.credentials.identities.items():
@@ -276,21 +281,29 @@ class User(Aggregate):
         scopes: tuple[str, ...] | None = None,
         expires_at: str | None = None,
         now: str = "",
+        issuer: str | None = None,
     ) -> list[UserEvent]:
         if token in self.tokens:
             raise AlreadyExists("token", kind="api_token", id=token)
         self.check_can_sign_in()
         if expires_at is not None and expires_at <= now:
             raise TokenExpiresInThePast(expires_at=expires_at)
-        return [ApiTokenIssued(token, name, scopes, expires_at)]
+        return [ApiTokenIssued(token, name, scopes, expires_at, issuer)]
 
     def set_up(
-        self, invitation: str, credential: str, email: str | None, name: str | None, now: str
+        self,
+        invitation: str,
+        credential: str,
+        email: str | None,
+        name: str | None,
+        roles: Roles,
+        now: str,
     ) -> list[UserEvent]:
         """By the link of an invitation they choose a password; who never had an e-mail address
         chooses that and their name too."""
         self.check_can_sign_in()
-        redeemed = self.credentials.redeem(invitation, credential, now)
+        may = roles.permissions_of(self.role)
+        redeemed = self.credentials.redeem(invitation, credential, may, now)
         if self.email is None:
             if email is None:
                 raise UserHasNoEmail(name=self.name)
@@ -300,7 +313,16 @@ class User(Aggregate):
             raise AlreadySetUp
         return list(redeemed)
 
-    def revoke_token(self, token: str) -> list[UserEvent]:
+    def check_issued(self, token: str) -> None:
         if token not in self.tokens:
             raise TokenUnknown("token", token=token)
-        return [] if token in self.revoked else [ApiTokenRevoked(token)]
+
+    def revoke_tokens(self, tokens: Collection[str]) -> list[UserEvent]:
+        """Those of them that are theirs, and work."""
+        return [
+            ApiTokenRevoked(id) for id in self.tokens if id in tokens and id not in self.revoked
+        ]
+
+    def issued_by(self, token: str) -> set[str]:
+        """Those of theirs that a token has issued, be it theirs or somebody else's."""
+        return {id for id, issued in self.tokens.items() if issued.issuer == token}

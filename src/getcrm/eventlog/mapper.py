@@ -19,7 +19,11 @@ _ENCODERS = {name: adapter.serializer.to_json for name, adapter in _ADAPTERS.ite
 Upcast = Callable[[dict[str, Any]], dict[str, Any]]
 
 UPCASTS: dict[str, tuple[Upcast, ...]] = {
-    "ApiTokenIssued": (lambda data: {**data, "scopes": None, "expires_at": None},),
+    "ApiTokenIssued": (
+        lambda data: {**data, "scopes": None, "expires_at": None},
+        lambda data: {**data, "issuer": None},
+    ),
+    "InvitationIssued": (lambda data: {**data, "reach": None},),
     "TransactionCompleted": (lambda data: {**data, "contact": None},),
 }
 """Per topic, the steps from each former shape of `data` to the next: v1 -> v2, v2 -> v3 …"""

@@ -33,6 +33,8 @@ LOOKED_EVERY = 2.0
 REST = 0.05
 """Seconds between two strokes of the bell: what comes in one breath is told in one."""
 BATCH = 200
+PERMISSION = "crm.access"
+"""Without which nobody listens, nor goes on listening."""
 OF_ONE_PERSON = 5
 """Streams of one person in one worker; a further one ends the oldest."""
 RETRY_SECONDS = 30
@@ -168,9 +170,13 @@ class Stream:
                 yield b":\n\n"
 
     def _is_open(self) -> bool:
+        """While they would be let in at this moment, with the permission it takes."""
         if self.over or self._live.ending.is_set():
             return False
-        return self._live.still_signed_in(self._req)
+        if not self._live.still_signed_in(self._req):
+            return False
+        may = self._live.crm.viewers.of(self.user, self._req.context.scopes).permissions
+        return PERMISSION in may
 
     def _news(self) -> Iterator[bytes]:
         """What has come since the last look, and how much is unread, if that has changed."""

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from falcon import Request, Response
+from falcon import HTTPRouteNotFound, Request, Response
 
 from getcrm.crm import Crm
 from getcrm.domain.permission import ANYBODY
@@ -44,6 +44,8 @@ class SignIn:
 
     def process_request(self, req: Request, resp: Response) -> None:
         path = req.path
+        if path.startswith("//"):  # the router would take it for the address with one
+            raise HTTPRouteNotFound
         if not path.startswith(PREFIX) or path[len(PREFIX) :][:1] not in ("", "/"):
             return
         context = req.context

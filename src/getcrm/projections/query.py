@@ -46,7 +46,11 @@ class Query(BaseModel):
 
 
 def _moment(text: str) -> str:
+    """In a time people mean: years of three digits, and the last day there is, have no next day in
+    every time zone."""
     try:
+        if not "1000" <= text < "9999":
+            raise ValueError(text)
         if re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII):
             return date.fromisoformat(text).isoformat()
         return parse_instant(text)
@@ -153,7 +157,7 @@ def _is_simple(value: object) -> bool:
     """What a database can be asked about: a text without NUL, a number of 64 bits, or nothing."""
     if isinstance(value, str):
         return "\0" not in value
-    return value is None or (isinstance(value, int) and -(2**63) <= value < 2**63)
+    return value is None or (type(value) is int and -(2**63) <= value < 2**63)
 
 
 @dataclass(frozen=True)

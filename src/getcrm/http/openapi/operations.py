@@ -32,7 +32,7 @@ def operation_ids(routes: Sequence[Route]) -> list[str]:
     return [
         route.asked
         if times[route.asked] == 1
-        else "-".join([route.asked, *route.fixed.values(), *route.path_fields])
+        else "-".join([route.asked, *filter(None, route.fixed.values()), *route.path_fields])
         for route in routes
     ]
 

@@ -93,7 +93,7 @@ class SessionsAnswer(TypedDict):
 
 def my_sessions(visit: Visit, asked: Nothing) -> SessionsAnswer:
     """Where they are signed in."""
-    current = visit.session.session if visit.session else None
+    current = visit.must_have_session().session
     return {"sessions": sessions.sessions_of(visit.crm, visit.terms, visit.user, current)}
 
 
@@ -212,6 +212,6 @@ ROUTES: tuple[Route, ...] = (
     act("PUT", "/me/totp", ENABLE, SIGNED_IN, confirm=True),
     act("DELETE", "/me/totp", DISABLE, SIGNED_IN, status=204, confirm=True),
     act("GET", "/me/sessions", MY_SESSIONS, SIGNED_IN),
-    delete("/me/sessions/{session}", EndSession, SIGNED_IN),
+    delete("/me/sessions/{session}", EndSession, SIGNED_IN, fixed={"user": None}),
     patch("/me/language", ChooseLanguage, "crm.access"),
 )

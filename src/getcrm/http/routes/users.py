@@ -16,6 +16,7 @@ from getcrm.commands.user import (
     RevokeApiToken,
 )
 from getcrm.crm import Answer, Crm
+from getcrm.domain.user import User
 from getcrm.eventlog import tokens
 from getcrm.http.route import Route, act, create, delete, get, patch, post, put
 from getcrm.http.routes.me import USER_SESSIONS
@@ -35,8 +36,11 @@ def issue_secret(crm: Crm, command: IssueApiToken, answer: Answer) -> dict[str, 
 
 
 def forget_secret(crm: Crm, command: RevokeApiToken, answer: Answer) -> dict[str, Any]:
-    """Also when repeated: a revocation that was interrupted is completed by asking again."""
-    tokens.forget(crm.log, command.token)
+    """Of whatever the log calls revoked, also when repeated: a revocation that was interrupted is
+    completed by asking again."""
+    user = crm.log.load(User, command.user).state
+    for token in sorted(user.revoked) if user else ():
+        tokens.forget(crm.log, token)
     return {}
 
 
@@ -48,7 +52,9 @@ def invitation_link(crm: Crm, command: InviteUser, answer: Answer) -> dict[str, 
 
 
 def forget_totp(crm: Crm, command: DisableTotp, answer: Answer) -> dict[str, Any]:
-    totp.forget_but(crm, command.user, None)
+    """Of all but the one that the log names by now: a repetition comes late."""
+    user = crm.log.load(User, command.user).state
+    totp.forget_but(crm, command.user, user.credentials.totp if user else None)
     return {}
 
 
@@ -60,7 +66,7 @@ ROUTES: tuple[Route, ...] = (
     put(f"{ONE}/name", RenameUser, "users.edit"),
     put(f"{ONE}/role", GiveRole, "roles.edit", confirm=True),
     put(f"{ONE}/department", PlaceUser, "departments.edit"),
-    put(f"{ONE}/deactivation", DeactivateUser, "users.edit"),
+    put(f"{ONE}/deactivation", DeactivateUser, "users.edit", confirm=True),
     delete(f"{ONE}/deactivation", ReactivateUser, "users.edit", confirm=True),
     post(f"{ONE}/invitation", InviteUser, "users.edit", effect=invitation_link, confirm=True),
     delete(f"{ONE}/totp", DisableTotp, "users.edit", effect=forget_totp, confirm=True),

@@ -87,8 +87,6 @@ def customer_board(query: CustomerBoardQuery, reader: Reader) -> CustomerBoardAn
     stages = columns_of(moment, reader)
     if query.column is not None:
         stages = [stage for stage in stages if stage["id"] == query.column]
-        if not stages:
-            raise NotFound("column", kind="stage", id=query.column)
     starred = None
     if query.min_stars is not None:
         starred = with_stars(db, query.min_stars, moment)
@@ -96,7 +94,14 @@ def customer_board(query: CustomerBoardQuery, reader: Reader) -> CustomerBoardAn
     until = latest_entry(reader, moment)
     pages = DECK.first(db, moment, columns, query.limit, query.cursor, until)
     counts = counts_of(query, stages, columns, moment, reader)
-    showing = Showing(reader, moment, [card for cards, _ in pages for card in cards])
+    there = [
+        (stage, count, *page)
+        for stage, count, page in zip(stages, counts, pages, strict=True)
+        if count or not stage["later"]
+    ]
+    if query.column is not None and not there:
+        raise NotFound("column", kind="stage", id=query.column)
+    showing = Showing(reader, moment, [card for _, _, cards, _ in there for card in cards])
     reached = reached_position(db, ("customer_board",))
     return {
         "position": reached if moment.position is None else min(reached, moment.position),
@@ -112,14 +117,15 @@ def customer_board(query: CustomerBoardQuery, reader: Reader) -> CustomerBoardAn
                 "cards": [showing.card(*card[1:]) for card in cards],
                 "next": following,
             }
-            for stage, count, (cards, following) in zip(stages, counts, pages, strict=True)
+            for stage, count, cards, following in there
         ],
     }
 
 
 def columns_of(moment: Moment, reader: Reader) -> list[Fields]:
     """The stages that were live then, in their order; and, where history was imported of a time
-    before a stage existed (IMP-9), that stage too, as it was at first."""
+    before a stage existed (IMP-9), that stage too, as it was at first; later: it is there for what
+    they may see in it."""
     rows = [row for row in listed(reader.db, "stage", moment) if not row["deleted"]]
     known = {row["id"] for row in rows}
     if not moment.is_now:
@@ -132,7 +138,7 @@ def columns_of(moment: Moment, reader: Reader) -> list[Fields]:
         )
         rows += list({row["id"]: row for row in reversed(first)}.values())
         rows.sort(key=lambda row: row["place"])
-    return [{"id": row["id"], **fields_of(row)} for row in rows]
+    return [{"id": row["id"], "later": row["id"] not in known, **fields_of(row)} for row in rows]
 
 
 def kept(

@@ -73,7 +73,7 @@ def page(query: CustomersQuery, order: Order) -> tuple[Wanted | None, list[Place
     if not searched(query):
         return None, order.page(None, None, limit)
     wanted = None
-    for wanted in meanings(order.reader.db, searched(query)):
+    for wanted in meanings(order.reader, searched(query)):
         if found := order.page(wanted, None, limit):
             return wanted, found
     return wanted, []

@@ -18,29 +18,33 @@ from sqlalchemy import (
     union_all,
 )
 
+from getcrm.projections.access.customers import CUSTOMERS
 from getcrm.projections.book import Moment, rows_as_of
 from getcrm.projections.customers.filters import Condition
 from getcrm.projections.customers.tables import DETAILS, PAST_DETAILS, TERMS
 from getcrm.projections.customers.terms import LAST, Wanted, as_typed, in_any_order
 from getcrm.projections.projection import NUMBER, TEXT
+from getcrm.projections.query import Reader
 
-FREQUENT = 1_000
+FREQUENT = 100
 """Where a word begins so many terms, it hardly matters how many more."""
 
 
-def meanings(db: Connection, search: str) -> Iterator[Wanted]:
+def meanings(reader: Reader, search: str) -> Iterator[Wanted]:
     """What the search may mean, the most literal first; the first that finds anybody holds."""
     yield from as_typed(search)
     if words := in_any_order(search):
-        yield rarest(db, words)
+        yield rarest(reader, words)
 
 
-def rarest(db: Connection, words: list[Wanted]) -> Wanted:
+def rarest(reader: Reader, words: list[Wanted]) -> Wanted:
     """The word to begin with: the one that the fewest terms begin with, so that there is least
-    to look through for the others."""
-    counts = []
+    to look through for the others. Only what they may see counts: the choice shows in the order
+    of a page and in its cursor (PERM-4)."""
+    db, counts = reader.db, []
+    seen = CUSTOMERS.told_by(TERMS, reader.who)
     for number, wanted in enumerate(words):
-        terms = select(TERMS.c.term).where(begins(wanted)).limit(FREQUENT).subquery()
+        terms = select(TERMS.c.term).where(*seen, begins(wanted)).limit(FREQUENT).subquery()
         counts.append(select(literal(number), func.count()).select_from(terms))
     found = dict(db.execute(union_all(*counts)).all())
     return words[min(found, key=lambda number: (found[number], number))]

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Row, Select, func, select
 from typing_extensions import TypedDict
 
 from getcrm.domain.refusals import NotFound
+from getcrm.projections.access.hiding import hidden
 from getcrm.projections.book import NOW
 from getcrm.projections.called import called
 from getcrm.projections.directory.queries import Named, Ref
@@ -24,7 +25,8 @@ class MessageFile(TypedDict):
 
 
 class MessageAnswer(TypedDict):
-    """sender: null, the machine. campaign: to whose participants it went. read, archived: by me."""
+    """sender: null, the machine. campaign: to whose participants it went, if they may see it.
+    read, archived: by me."""
 
     id: str
     sender: Named | None
@@ -110,6 +112,7 @@ def as_messages(rows: Any, reader: Reader) -> list[MessageAnswer]:
     to: dict[str, list[str]] = {row.message: json.loads(row.recipients) for row in rows}
     people = {row.sender for row in rows}.union(*to.values())
     campaigns = {row.campaign for row in rows if row.campaign}
+    campaigns -= hidden(reader, campaigns)
     names = called(reader.db, NOW, {"user": people, "campaign": campaigns})
 
     def named(kind: str, id: str) -> Named:
@@ -120,7 +123,7 @@ def as_messages(rows: Any, reader: Reader) -> list[MessageAnswer]:
             "id": row.message,
             "sender": None if row.sender == "system" else named("user", row.sender),
             "recipients": [named("user", user) for user in to[row.message]],
-            "campaign": named("campaign", row.campaign) if row.campaign else None,
+            "campaign": named("campaign", row.campaign) if row.campaign in campaigns else None,
             "subject": row.subject,
             "text": row.text,
             "attachments": json.loads(row.attachments),

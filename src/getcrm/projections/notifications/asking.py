@@ -8,8 +8,9 @@ from sqlalchemy import ColumnElement, Row, and_, func, or_, select
 from typing_extensions import TypedDict
 
 from getcrm.domain.inbox import ACTIONS, Preference
-from getcrm.language import Language, Names, actor, sentence, spoken
+from getcrm.language import Language, actor, sentence, spoken
 from getcrm.language.sentences import mentions
+from getcrm.language.words import HIDDEN
 from getcrm.projections.access.customers import CUSTOMERS
 from getcrm.projections.access.hiding import hidden
 from getcrm.projections.access.opportunities import OPPORTUNITIES
@@ -139,15 +140,20 @@ def told(rows: Iterable[Row[Any]], reader: Reader) -> list[Notification]:
 
 
 def private_sentences(positions: Iterable[int], reader: Reader) -> dict[int, str]:
-    """Of messages, which no timeline tells; everybody is called what they are called now."""
+    """Of messages, which no timeline tells, and of what the timeline has not taken up; everybody is
+    called what they are called now, whom the reader may see."""
     entries = reader.log.at(positions)
     wanted: dict[str, set[str]] = {}
     for entry in entries.values():
         for kind, id in mentions(entry):
             wanted.setdefault(kind, set()).add(id)
     names = called(reader.db, NOW, wanted)
+    unseen = hidden(reader, set().union(*wanted.values()))
     language: Language = spoken(reader.language)
-    calling: Names = lambda kind, id: names.get((kind, id), id)  # noqa: E731
+
+    def calling(kind: str, id: str) -> str:
+        return HIDDEN[language] if id in unseen else names.get((kind, id), id)
+
     return {
         position: sentence(entry, calling, language, reader.time_zone)
         for position, entry in entries.items()

@@ -73,7 +73,8 @@ class PipelineBoardQuery(AsOfQuery):
 class Stage:
     """A column as the campaign had it then. key: what its cards have in their `stage`.
 
-    idle_days: None, nothing in it is ever idle.
+    idle_days: None, nothing in it is ever idle. later: made later; it is there for what they may
+    see in it.
     """
 
     stage: str
@@ -81,6 +82,7 @@ class Stage:
     name: str
     kind: str
     idle_days: int | None
+    later: bool = False
 
 
 def pipeline_board(query: PipelineBoardQuery, reader: Reader) -> PipelineBoardAnswer:
@@ -92,8 +94,6 @@ def pipeline_board(query: PipelineBoardQuery, reader: Reader) -> PipelineBoardAn
     stages = stages_of(campaign, weighed, moment, reader)
     if query.column is not None:
         stages = [stage for stage in stages if stage.stage == query.column]
-        if not stages:
-            raise NotFound("column", kind="method", id=query.column)
     columns = [column_of(filters, s.key, s.idle_days, moment, reader) for s in stages]
     until = latest_entry(reader, moment)
     pages = DECK.first(db, moment, columns, query.limit, query.cursor, until)
@@ -102,7 +102,14 @@ def pipeline_board(query: PipelineBoardQuery, reader: Reader) -> PipelineBoardAn
     else:
         weights = [weighed.get(stage.stage, Weight()) for stage in stages]
     limits = {stage.stage: stage.idle_days for stage in stages}
-    shown = [card for cards, _ in pages for card in cards]
+    there = [
+        (stage, weight, *page)
+        for stage, weight, page in zip(stages, weights, pages, strict=True)
+        if weight.count or not stage.later
+    ]
+    if query.column is not None and not there:
+        raise NotFound("column", kind="method", id=query.column)
+    shown = [card for _, _, cards, _ in there for card in cards]
     customers, owners = (c.customer for c in shown), (c.owner for c in shown)
     showing = Showing(reader, moment, limits, customers, owners)
     reached = reached_position(db, ("pipeline_board",))
@@ -111,7 +118,7 @@ def pipeline_board(query: PipelineBoardQuery, reader: Reader) -> PipelineBoardAn
         "position": reached if moment.position is None else min(reached, moment.position),
         "columns": [
             as_column(stage, weight, cards, following, showing)
-            for stage, weight, (cards, following) in zip(stages, weights, pages, strict=True)
+            for stage, weight, cards, following in there
         ],
     }
 
@@ -127,9 +134,18 @@ def stages_of(
         known = {LOST, *(method["id"] for method in methods)}
         later = {method for method, weight in weighed.items() if weight.count} - known
         called = names(reader.db, "method", later, moment)
-        methods[-1:-1] = [{"id": id, "name": called[id], "idle_days": None} for id in sorted(later)]
+        methods[-1:-1] = [
+            {"id": id, "name": called[id], "idle_days": None, "later": True} for id in sorted(later)
+        ]
     stages = [
-        Stage(method["id"], method["id"], method["name"], "open", method["idle_days"])
+        Stage(
+            method["id"],
+            method["id"],
+            method["name"],
+            "open",
+            method["idle_days"],
+            "later" in method,
+        )
         for method in methods
     ]
     last = replace(stages[-1], kind="won")

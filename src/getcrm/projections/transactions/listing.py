@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, FromClause, Table, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, FromClause, Table, and_, false, func, or_, select, tuple_
 from typing_extensions import TypedDict
 
 from getcrm.domain.refusals import NotFound
 from getcrm.eventlog.instants import instant
+from getcrm.projections.access.hiding import hidden
 from getcrm.projections.access.transactions import TRANSACTIONS
 from getcrm.projections.book import Moment, rows_as_of
 from getcrm.projections.customers.asking import day_of
@@ -74,8 +75,11 @@ class TransactionQuery(AsOfQuery):
 
 def transactions(query: TransactionsQuery, reader: Reader) -> TransactionsAnswer:
     moment = query.moment(reader)
+    unseen = hidden(reader, (query.opportunity, query.campaign))
 
     def asked(table: Table) -> ColumnElement[bool]:
+        if unseen:  # what is not told of a transaction is not found by it either (PERM-4)
+            return false()
         mine = TRANSACTIONS.seen(table.c.transaction, reader.who)
         others = dated(query, table, reader, moment)
         return and_(mine, *classified(query, table, moment), *others)
