@@ -25,9 +25,12 @@ from getcrm.domain.customer_group import (
 )
 from getcrm.domain.identity import DuplicateFound
 from getcrm.domain.names import CodeTaken, NameTaken, NewNameNeeded
+from getcrm.domain.policy import PermissionMissing
 from getcrm.domain.refusals import AlreadyExists
+from getcrm.domain.role import RoleCreated
+from getcrm.domain.user import UserRoleGiven
 from tests.commands.people import FRESH, MAY, SEN, registered
-from tests.story import company, given, uid
+from tests.story import ANNA, BINH, company, given, uid
 
 VIP, NORTH, HANOI = uid(1), uid(2), uid(3)
 vip = GroupCreated(VIP, "Khách VIP", "KHACH_VIP", 5, None)
@@ -138,6 +141,30 @@ def test_members_are_deleted_with_it_and_come_back_with_it_grp_2():
     story.then(GroupRestored(VIP), CustomerRestored())
     assert not story.state(f"customer-{MAY}").is_deleted
     assert story.state(f"customer-{SEN}").is_deleted
+
+
+@pytest.mark.parametrize(
+    ("more", "missing"),
+    [
+        ("", "customers.delete"),
+        ("customers.access customers.delete", "customers.view_all"),
+        ("customers.access customers.view_all", "customers.delete"),
+    ],
+)
+def test_the_settings_alone_delete_and_bring_back_no_members_grp_2_perm_3(more, missing):
+    """The group goes and comes back; its members would be customers of others."""
+    keeper = RoleCreated("keeper", "Keeper", ("crm.settings", *more.split()))
+    keeps = [("roles-main", keeper), (f"user-{BINH}", UserRoleGiven(None, "keeper"))]
+    story = tree(vip, people=[*keeps, registered(MAY, groups=(VIP,))])
+    delete = DeleteGroup(group=VIP, members="delete")
+    story.when(delete, by=BINH).then_refused(PermissionMissing, permission=missing)
+    story.when(delete, by=ANNA).done()
+    back = RestoreGroup(group=VIP, with_members=True)
+    story.when(back, by=BINH).then_refused(PermissionMissing, permission=missing)
+    story.when(RestoreGroup(group=VIP), by=BINH).then(GroupRestored(VIP))
+    story.when(back, by=BINH).then_refused(PermissionMissing, permission=missing)
+    leave = DeleteGroup(group=VIP, members="leave")
+    story.when(leave, by=BINH).then(GroupDeleted(VIP, "leave"))
 
 
 def test_members_may_come_back_later_than_their_group_grp_2():

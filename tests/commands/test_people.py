@@ -2,10 +2,10 @@
 
 import pytest
 
-from getcrm.commands.customer import (
-    EditCustomer,
-)
+from getcrm.commands.credential import DisableTotp, InviteUser
+from getcrm.commands.customer import EditCustomer
 from getcrm.commands.department import CreateDepartment, EditDepartment
+from getcrm.commands.session import EndSession
 from getcrm.commands.user import (
     AddUser,
     ChooseLanguage,
@@ -23,6 +23,7 @@ from getcrm.domain.department import DepartmentUnknown, MemberPlaced
 from getcrm.domain.permission import SHIPPED
 from getcrm.domain.policy import SEES_ALL_OF_PEOPLE, MayDoMore, PermissionMissing
 from getcrm.domain.role import RoleCreated, RoleUnknown, in_order
+from getcrm.domain.session import SessionEnded, SignedIn
 from getcrm.domain.user import (
     EmailTaken,
     LastAdministrator,
@@ -49,6 +50,9 @@ from tests.commands.staff import (
 from tests.story import ANNA, BINH, uid
 
 NEWCOMER, TOKEN = uid(0x4E3), uid(0x70C)
+HAS, BINHS_ONE = uid(0x5E5), uid(0x5E6)
+"""Sessions."""
+END = "2099-01-01T00:00:00.000000Z"
 SALES_LEAD = "sales_manager"
 
 
@@ -159,15 +163,27 @@ def test_nobody_gives_a_role_that_may_do_more_than_they_perm_2():
         DeactivateUser(user=HA),
         IssueApiToken(user=HA, token=TOKEN, name="Kho"),
         RevokeApiToken(user=HA, token=TOKEN),
+        InviteUser(user=HA),
+        DisableTotp(user=HA),
+        EndSession(user=HA, session=HAS),
     ],
     ids=lambda command: type(command).__name__,
 )
 def test_nobody_lays_hands_on_somebody_who_may_do_more_perm_2(command):
-    story = at_work(personnel(*SEES_ALL_OF_PEOPLE))
+    signed_in = [(f"session-{HAS}", SignedIn(HA, "password", "::1", "", END))]
+    story = at_work(personnel(*SEES_ALL_OF_PEOPLE, "users.sessions"), signed_in)
     story.when(command, by=LAN).then_refused(MayDoMore, name="Hà")
     story.when(command.model_copy(update={"user": BINH}), by=LAN)
-    if not isinstance(command, RevokeApiToken):
+    if not isinstance(command, (RevokeApiToken, EndSession)):
         story.done()
+
+
+def test_whoever_may_end_sessions_ends_those_of_people_who_may_do_no_more_perm_6():
+    signed_in = [(f"session-{BINHS_ONE}", SignedIn(BINH, "password", "::1", "", END))]
+    story = at_work(personnel("users.sessions"), signed_in)
+    story.when(EndSession(user=BINH, session=BINHS_ONE), by=LAN)
+    story.then(SessionEnded(BINH, "revoked"))
+    story.when(EndSession(user=HA, session=BINHS_ONE), by=LAN).then_refused(MayDoMore)
 
 
 def test_somebody_who_may_do_more_does_not_come_back_by_the_hand_of_less_perm_2():

@@ -12,13 +12,6 @@ from getcrm.commands.policy import (
     authorise,
     check_complete,
 )
-from getcrm.commands.relationship_stage import (
-    CreateStage,
-    DeleteStage,
-    EditStage,
-    ReorderStages,
-    RestoreStage,
-)
 from getcrm.commands.role import CreateRole, DeleteRole, EditRole, RestoreRole, ShipRoles
 from getcrm.commands.session import EndSession
 from getcrm.commands.user import DeactivateUser, GiveRole, IssueApiToken, RevokeApiToken
@@ -43,7 +36,7 @@ from getcrm.domain.role import (
 )
 from tests.commands.people import FRESH
 from tests.commands.staff import ANNAS, HA, LAN, MAI, VY, at_work, given_role
-from tests.story import ANNA, APPROACHED, BINH, HOT, NOON, STAGES, given, uid
+from tests.story import ANNA, NOON, given, uid
 
 CALLER = CreateRole(role="caller", name="Caller", permissions=["customers.access", "crm.access"])
 WITHOUT_EDIT = sorted(SHIPPED["salesperson"].permissions - {"customers.edit"})
@@ -291,24 +284,3 @@ def test_a_command_without_policy_does_not_start_perm_4():
     handlers = {**HANDLERS, FireEverybody: HANDLERS[RenameCompany]}
     with pytest.raises(CommandWithoutPolicy, match="FireEverybody"):
         Door(None, handlers, lambda: "", lambda: "")
-
-
-@pytest.mark.parametrize(
-    "command",
-    [
-        CreateStage(name="X", colour="#000000"),
-        EditStage(stage=HOT, name="X"),
-        EditStage(stage=HOT, colour="#000000"),
-        EditStage(stage=HOT, description="X"),
-        ReorderStages(stages=list(reversed(STAGES))),
-        DeleteStage(stage=APPROACHED),
-        RestoreStage(stage=APPROACHED),
-    ],
-    ids=repr,
-)
-def test_the_stages_need_crm_settings_rel_3(command):
-    story = at_work()
-    for user in (LAN, BINH, MAI, VY):
-        story.when(command, by=user).then_refused(PermissionMissing, permission="crm.settings")
-    if not isinstance(command, RestoreStage):
-        story.when(command, by=HA).done()

@@ -1,15 +1,7 @@
 """Races: two wishes that may not both be granted, started at the same moment, again and again."""
 
-import threading
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass, replace
-from typing import Any
-
-import pytest
-from eventsourcing.persistence import StoredEvent
+from collections.abc import Callable, Sequence
 
 from getcrm.commands.customer import (
     ChangeCustomerStage,
@@ -18,28 +10,23 @@ from getcrm.commands.customer import (
     RegisterCustomer,
     RestoreCustomer,
 )
+from getcrm.commands.department import EditDepartment
 from getcrm.commands.opportunity import ClaimOpportunity, OpenOpportunity
 from getcrm.commands.relationship_stage import DeleteStage
-from getcrm.commands.role import DeleteRole
+from getcrm.commands.role import DeleteRole, EditRole
 from getcrm.commands.user import GiveRole
-from getcrm.crm import Answer, Crm, Result, Wish, door, open_crm
-from getcrm.crm.desk import Attempt
+from getcrm.crm import Answer, Crm, Result, Wish
 from getcrm.domain.aggregate import MAIN
 from getcrm.domain.customer import Customer, CustomerDeleted, CustomerEdited
+from getcrm.domain.department import DepartmentCreated, MemberPlaced
 from getcrm.domain.opportunity import Opportunity, OpportunityClaimed
 from getcrm.domain.relationship_stage import RelationshipStages, StageCreated
 from getcrm.domain.role import RoleCreated, Roles
 from getcrm.domain.user import User, UserAdded, UserRoleGiven
-from getcrm.eventlog.appending import Checks, Receipt, Stale
-from getcrm.eventlog.log import EventLog
 from tests.commands.people import registered
 from tests.commands.sales import SPRING, created, opening
-from tests.crm.clock import Clock
-from tests.crm.databases import empty_database
-from tests.story import ANNA, BINH, Past, company, uid, write_past
-
-BATCH = 50
-"""Rounds in one company, so that its lists stay short."""
+from tests.crm.racing import Race, Rounds
+from tests.story import ANNA, BINH, Past, uid
 
 
 def customer(n: int) -> str:
@@ -62,17 +49,12 @@ def seller(n: int) -> str:
     return uid(0xE0000 + n)
 
 
-Rounds = Sequence[Sequence[Result]]
-"""The two results of each."""
+def department(n: int) -> str:
+    return uid(0xDE000 + n)
 
 
-@dataclass(frozen=True)
-class Race:
-    """past: of one round. wishes: of one round. broken: the rounds that broke the rule."""
-
-    past: Callable[[int], list[Past]]
-    wishes: Callable[[int], tuple[Wish, Wish]]
-    broken: Callable[[Crm, Rounds], list[int]]
+def role(n: int) -> str:
+    return f"r-{n}"
 
 
 def stage_deleted_and_entered(crm: Crm, rounds: Rounds) -> list[int]:
@@ -108,18 +90,24 @@ def claimed_twice(crm: Crm, rounds: Rounds) -> list[int]:
     return [n for n in range(len(rounds)) if claims[opportunity(n)] > 1]
 
 
-def edited_after(*topics: str) -> Callable[[Crm, Rounds], list[int]]:
-    """The customer was changed by its seller, to whom it was theirs to change no more."""
+def edited_after(
+    topic: str, which: Callable[[int], str], named: str | None = None
+) -> Callable[[Crm, Rounds], list[int]]:
+    """The customer was changed by its seller, to whom it was theirs to change no more.
+
+    topic: of the event since when. which: of a round, the id of what that event is about, or of
+    what it names in a field.
+    """
 
     def broken(crm: Crm, rounds: Rounds) -> list[int]:
         happened = [entry for entry in crm.log.read_all() if entry.cause["command"] != "Past"]
-        ceased = {entry.id: entry.position for entry in happened if entry.topic in topics}
+        ceased = {
+            entry.data[named] if named else entry.id: entry.position
+            for entry in happened
+            if entry.topic == topic
+        }
         edited = {e.id: e.position for e in happened if e.topic == CustomerEdited.__name__}
-        return [
-            n
-            for n in range(len(rounds))
-            if edited.get(customer(n), 0) > (ceased.get(customer(n)) or ceased[seller(n)])
-        ]
+        return [n for n in range(len(rounds)) if edited.get(customer(n), 0) > ceased[which(n)]]
 
     return broken
 
@@ -129,7 +117,7 @@ def role_given_and_deleted(crm: Crm, rounds: Rounds) -> list[int]:
     users = crm.log.load_many(User, [seller(n) for n in range(len(rounds))])
     assert roles
     given = {one.state.role for one in users.values() if one.state}
-    return [n for n in range(len(rounds)) if f"r-{n}" in given and roles.roles[f"r-{n}"].is_deleted]
+    return [n for n in range(len(rounds)) if role(n) in given and roles.roles[role(n)].is_deleted]
 
 
 def done_twice(crm: Crm, rounds: Rounds) -> list[int]:
@@ -159,6 +147,27 @@ def selling(n: int) -> list[Past]:
     who = f"user-{seller(n)}"
     sells = [(who, UserAdded("Chi")), (who, UserRoleGiven(None, "salesperson"))]
     return [*shipped, *sells, registered(customer(n), owner=seller(n))]
+
+
+def by_a_role(n: int) -> list[Past]:
+    """Theirs alone, which lets them edit."""
+    who, may = f"user-{seller(n)}", ("customers.access", "customers.edit")
+    created = ("roles-main", RoleCreated(role(n), f"Role {n}", may))
+    sells = [(who, UserAdded("Chi")), (who, UserRoleGiven(None, role(n)))]
+    return [created, *sells, registered(customer(n), owner=seller(n))]
+
+
+def managing(n: int) -> list[Past]:
+    """They manage a department, to which the owner of the customer belongs."""
+    shipped = [("roles-main", one) for one in Roles().ship("en")] if n == 0 else []
+    who, owner = f"user-{seller(n)}", other(n)
+    manages = [(who, UserAdded("Lan")), (who, UserRoleGiven(None, "sales_manager"))]
+    tree = [
+        DepartmentCreated(department(n), f"Department {n}", None, (seller(n),)),
+        MemberPlaced(owner, None, department(n)),
+    ]
+    below = [(f"user-{owner}", UserAdded("Chi")), *(("departments-main", one) for one in tree)]
+    return [*shipped, *manages, *below, registered(customer(n), owner=owner)]
 
 
 def edit(n: int) -> Wish:
@@ -213,18 +222,31 @@ RACES = {
     "a customer is edited while it is handed to somebody else (PERM-3)": Race(
         selling,
         lambda n: (Wish(ReassignCustomer(customer=customer(n), owner=BINH), ANNA), edit(n)),
-        edited_after("CustomerOwnerChanged"),
+        edited_after("CustomerOwnerChanged", customer),
     ),
     "a permission is used while the role with it is taken away (PERM-4)": Race(
         selling,
         lambda n: (Wish(GiveRole(user=seller(n), role="auditor"), ANNA), edit(n)),
-        edited_after("UserRoleGiven"),
+        edited_after("UserRoleGiven", seller),
+    ),
+    "a permission is used while it is taken out of the role (PERM-4)": Race(
+        by_a_role,
+        lambda n: (
+            Wish(EditRole(role=role(n), permissions=["customers.access"]), ANNA),
+            edit(n),
+        ),
+        edited_after("RoleEdited", role, "role"),
+    ),
+    "a customer of a subordinate is edited while its editor ceases to manage (PERM-3)": Race(
+        managing,
+        lambda n: (Wish(EditDepartment(department=department(n), managers=[]), ANNA), edit(n)),
+        edited_after("DepartmentEdited", department, "department"),
     ),
     "a role is deleted while it is given to somebody (PERM-1)": Race(
-        lambda n: [*selling(n), ("roles-main", RoleCreated(f"r-{n}", f"Role {n}", ()))],
+        lambda n: [*selling(n), ("roles-main", RoleCreated(role(n), f"Role {n}", ()))],
         lambda n: (
-            Wish(DeleteRole(role=f"r-{n}"), ANNA),
-            Wish(GiveRole(user=seller(n), role=f"r-{n}"), BINH),
+            Wish(DeleteRole(role=role(n)), ANNA),
+            Wish(GiveRole(user=seller(n), role=role(n)), BINH),
         ),
         role_given_and_deleted,
     ),
@@ -234,79 +256,3 @@ RACES = {
         done_twice,
     ),
 }
-
-
-@contextmanager
-def racers(store: str, past: list[Past]) -> Iterator[tuple[Crm, Crm]]:
-    """Two people at two machines on PostgreSQL, in two threads of the one process on SQLite."""
-    clock = Clock()
-    with empty_database(store) as url, ExitStack() as stack:
-        one = stack.enter_context(closing(open_crm(url, clock=clock)))
-        write_past(one, [*company(), *past])
-        two = one
-        if store == "postgresql":
-            two = stack.enter_context(closing(open_crm(url, clock=clock)))
-        yield one, two
-
-
-def run(store: str, race: Race, rounds: int, guarded: bool = True) -> int:
-    """In how many rounds the rule was broken.
-
-    Not guarded: the facts of the past are gone, and nothing that was read is looked at again.
-    """
-    with pytest.MonkeyPatch.context() as patch:
-        if not guarded:
-            patch.setattr(door, "Attempt", Unchecked)
-        return sum(_run(store, race, BATCH, guarded) for _ in range(0, rounds, BATCH))
-
-
-def _run(store: str, race: Race, rounds: int, guarded: bool) -> int:
-    past = [told for n in range(rounds) for told in race.past(n)]
-    results: list[list[Result]] = []
-    with racers(store, past) as crms, ThreadPoolExecutor(2) as threads:
-        barrier = threading.Barrier(2)
-        if not guarded:
-            crms[0].log.recorder.execute("DELETE FROM guard")
-
-        def act(crm: Crm, wish: Wish) -> Result:
-            barrier.wait(30)
-            return crm.door.handle_many([wish])[0]
-
-        for n in range(rounds):
-            results.append(list(threads.map(act, crms, race.wishes(n))))
-        assert all(any(isinstance(r, Answer) for r in both) for both in results), "somebody wins"
-        return len(race.broken(crms[0], results))
-
-
-class Unchecked(Attempt):
-    """Decides and then saves."""
-
-    def write(self, receipts: Sequence[Receipt]) -> int:
-        self.log = Heedless(self.log.recorder)
-        return super().write(receipts)
-
-
-class Heedless(EventLog):
-    """What is written rests on nothing that was read."""
-
-    def append(self, events: Sequence[StoredEvent], checks: Checks) -> int:
-        checks = replace(checks, expects={}, asked=())
-        while True:
-            try:
-                return super().append(self._at_the_end(events), checks)
-            except Stale:
-                checks = replace(checks, receipts=())
-
-    def _at_the_end(self, events: Sequence[StoredEvent]) -> list[StoredEvent]:
-        """Whatever has been written to their streams meanwhile."""
-        versions: dict[Any, int] = {}
-        for event in events:
-            stream = event.originator_id
-            if stream not in versions:
-                versions[stream] = len(self.recorder.select_events(stream))
-            versions[stream] += 1
-        moved = []
-        for event in reversed(events):
-            moved.append(replace(event, originator_version=versions[event.originator_id]))
-            versions[event.originator_id] -= 1
-        return moved[::-1]

@@ -5,7 +5,8 @@ Each race is run once more without its guard, to show that it is one.
 
 import pytest
 
-from tests.crm.races import RACES, run
+from tests.crm.races import RACES
+from tests.crm.racing import run
 from tests.stores import STORES
 
 ROUNDS = 500

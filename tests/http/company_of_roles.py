@@ -1,6 +1,7 @@
-"""A company with one person in every shipped role, and for each of them records of every kind to
-which they stand in every way there is. What that way lets them do, the policy table says; here
-is only how each record was made."""
+"""A company with one person in every shipped role, one whose role allows nothing, and an
+administrator who asks by a narrow token; and for each of them records of every kind to which they
+stand in every way there is. What that way lets them do, the policy as it was written down for the
+tests says (tests/policy); here is only how each record was made."""
 
 from dataclasses import dataclass
 
@@ -13,8 +14,6 @@ from getcrm.domain.customer_group import GroupCreated
 from getcrm.domain.department import DepartmentCreated, MemberPlaced
 from getcrm.domain.message import MessageSent
 from getcrm.domain.opportunity import OpportunityDeleted
-from getcrm.domain.permission import SHIPPED
-from getcrm.domain.policy import RULES
 from getcrm.domain.role import RoleCreated, Roles
 from getcrm.domain.session import SignedIn
 from getcrm.domain.transaction import TransactionDeleted
@@ -25,9 +24,14 @@ from tests.commands.people import registered
 from tests.commands.sales import SETTINGS, opened
 from tests.commands.staff import shared
 from tests.commands.work import LETTER, task
+from tests.policy.roles import RULES, SHIPPED
 from tests.story import company, uid
 
-ROLES = tuple(SHIPPED)
+NARROW = SHIPPED["salesperson"]
+"""The scopes of an administrator's token."""
+PERMISSIONS = {**SHIPPED, "guest": frozenset(), "narrow": NARROW}
+"""By who asks, what they are allowed."""
+ROLES = tuple(PERMISSIONS)
 KINDS = ("customer", "campaign", "opportunity", "transaction", "comment")
 STRANGER, GUEST = uid(0x57A6), uid(0x6E57)
 GROUP, ENTRY, SPARE = uid(0x6A0), uid(0xE27), uid(0x5BA)
@@ -158,9 +162,9 @@ def may(role: str, record: Record, deed: str = "view") -> bool:
         if may(role, Record(record.role, "customer", "own")):
             found.add("customer")
     return any(
-        rule.relation in found and rule.needs <= SHIPPED[role].permissions
-        for rule in RULES
-        if (rule.kind, rule.deed) == (record.kind, deed)
+        relation in found and needs <= PERMISSIONS[role]
+        for kind, of, relation, needs in RULES
+        if (kind, of) == (record.kind, deed)
     )
 
 
@@ -192,10 +196,11 @@ def everything():
 
 def person(role):
     me, stream = user(role), f"user-{user(role)}"
+    has, scopes = ("administrator", tuple(NARROW)) if role == "narrow" else (role, None)
     return [
         (stream, UserAdded(role)),
-        (stream, UserRoleGiven(None, role)),
-        (stream, ApiTokenIssued(token(role), "test", None, None)),
+        (stream, UserRoleGiven(None, has)),
+        (stream, ApiTokenIssued(token(role), "test", scopes, None)),
         (stream, ApiTokenIssued(session(role), "spare", None, None)),
         (f"session-{session(role)}", SignedIn(me, "password", "::1", "", END)),
         (f"message-{message(role)}", MessageSent(STRANGER, (me,), None, "X", "", (), None)),

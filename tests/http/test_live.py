@@ -212,6 +212,22 @@ def test_nobody_hears_what_is_not_theirs(at_home):
     assert vy.next() is None, "an auditor reads everything, and is told of nothing"
 
 
+def test_a_narrow_token_hears_nothing_that_it_may_not_see(at_home):
+    """PERM-6: Hà, who sees everything, is mentioned; her token without view_all is not told."""
+    records = ("customers", "campaigns", "opportunities", "transactions")
+    scopes = ["crm.access", *(f"{kind}.access" for kind in records)]
+    _, authorization = at_home.token(HA, 2, scopes=scopes)
+    narrow, all = at_home.open(authorization), at_home.listen(HA)
+    for listener in (narrow, all):
+        assert listener.next().data == {"unread": 0}
+    at_home.say("@Hà", mentions=[HA])
+    assert all.until("notification").data["customer"] == ANNAS
+    at_home.crm.handle(ReassignCustomer(customer=BINHS, owner=HA), by=LAN)
+    assert all.until("notification").data["customer"] == BINHS
+    assert narrow.until("notification").data["customer"] == BINHS
+    assert narrow.until("unread").data == {"unread": 1}
+
+
 # --- until somebody is no longer let in (PERM-6)
 
 

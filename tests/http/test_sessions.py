@@ -103,6 +103,11 @@ def test_an_unknown_account_takes_as_much_work_as_a_wrong_password(api, anna, mo
     assert asked[0] == asked[1]
 
 
+def test_a_password_is_kept_by_argon2id_with_the_least_that_owasp_asks_for(api, anna):
+    [(kept,)] = api.crm.log.recorder.query("SELECT secret FROM credential WHERE kind = 'password'")
+    assert kept.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
+
+
 def test_a_password_hashed_with_former_parameters_is_hashed_anew(api, anna):
     from argon2 import PasswordHasher
 
@@ -307,6 +312,22 @@ def test_one_sees_where_one_is_signed_in_and_ends_it_elsewhere(api, anna):
     assert [one["session"] for one in anna.ask("GET", "/me/sessions").json["sessions"]] == [
         here["session"]
     ]
+
+
+def test_a_session_that_rests_too_long_is_listed_no_more(api, anna):
+    """Anna goes on; her phone was put away, and nobody has tidied up yet."""
+    phone = Browser(api)
+    phone.sign_in()
+    forgotten = phone.me().json["session"]["session"]
+    later(api, 5 * HOUR)
+    listed = [one["session"] for one in anna.ask("GET", "/me/sessions").json["sessions"]]
+    assert forgotten in listed
+    later(api, 4 * HOUR)
+    [here] = anna.ask("GET", "/me/sessions").json["sessions"]
+    assert here["current"]
+    assert anna.ask("GET", f"/users/{ANNA}/sessions").json["sessions"] == [here]
+    assert forgotten in api.crm.log.owners("session", ANNA)
+    assert phone.me().status_code == 401
 
 
 def test_nobody_ends_anothers_session_as_their_own(api, anna):

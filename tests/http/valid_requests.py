@@ -25,6 +25,7 @@ from tests.http.company_of_roles import (
     session,
     user,
 )
+from tests.policy.commands import NEEDS
 from tests.story import APPROACHED, HOT, STAGES, uid
 
 FRESH, NOWHERE = uid(0xF1E54), uid(0xDEAD)
@@ -281,10 +282,8 @@ def request(route: Route, case: Case, **more: str) -> Sent:
 
 def fields_of_records(route: Route) -> list[str]:
     """Where it names records that the policy knows, in the order in which they are looked at."""
-    from getcrm.commands.policy import NEEDS
-
     if isinstance(route.asks, type):
-        return [on.field for on in NEEDS[route.asks].on]
+        return [field for field, _, _ in NEEDS[route.asked][1]]
     return [name for name in route.path_fields if name in KINDS]
 
 
