@@ -41,6 +41,7 @@ from getcrm.language import catalogue as texts
 from getcrm.language.catalogue import ALL, forms, plural
 from getcrm.language.refusals import REFUSALS
 from getcrm.language.sentences import SENTENCES, mentions
+from getcrm.language.sentences.to_me import SENTENCES as TO_ME
 from getcrm.language.template import fill, slots
 from getcrm.language.validation import VALIDATIONS
 from getcrm.language.words import FIELDS, INDICATORS
@@ -98,6 +99,27 @@ def test_everything_a_sentence_calls_by_name_is_mentioned(topic):
     for language in LANGUAGES:
         sentence(entry, remember, language)
     assert asked <= set(mentions(entry))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("action", "topic"), sorted(TO_ME))
+def test_what_is_said_to_those_it_concerns_names_what_the_timeline_names_not_1(
+    action, topic, language
+):
+    asked = set()
+
+    def remember(kind: str, id: str) -> str:
+        asked.add((kind, id))
+        return name(kind, id)
+
+    entry = example(topic, KIND_OF[topic])
+    said = sentence(entry, remember, language, action=action)
+    assert said.startswith("Anna")
+    assert said != sentence(entry, name, language)
+    assert not set("{}[]#") & set(said)
+    assert asked <= set(mentions(entry))
+    phrase = TO_ME[action, topic].text
+    assert sorted(slots(phrase["en"])) == sorted(slots(phrase["vi"]))
 
 
 def test_a_move_names_the_old_and_the_new_stage():

@@ -197,6 +197,8 @@ BETTER: dict[tuple[str, str], Maker] = {
     ("ReorderMethods", "methods"): lambda chance: chance.sample(METHODS[:3], 3),
     ("ReorderMethods", "campaign"): just(CAMPAIGNS[0]),
     ("ShareCustomer", "shares"): distinct(SHARE, "id"),
+    ("AddCustomerShare", "id"): one_of(USERS[:2] + GROUPS[:2]),
+    ("RemoveCustomerShare", "id"): one_of(USERS[:2] + GROUPS[:2]),
     ("BeginSession", "session"): one_of(SESSIONS),
     ("NoteFailedSignIn", "session"): one_of(SESSIONS),
     ("CreateCampaign", "campaign"): one_of(CAMPAIGNS),

@@ -49,7 +49,8 @@ def shared(customer, *shares, common=False):
 
 
 def staff():
-    """The company, its people where they belong, and a customer of each salesperson."""
+    """The company, its people where they belong, and a customer of each salesperson, of whom
+    nobody is told: they were there before anybody could sign in."""
     tree = [
         DepartmentCreated(NORTH, "Miền Bắc", None, (LAN,)),
         DepartmentCreated(HANOI, "Hà Nội", NORTH, ()),
@@ -63,12 +64,12 @@ def staff():
         *company(),
         *(("roles-main", shipped) for shipped in Roles().ship("en")),
         *((f"user-{id}", UserAdded(name)) for id, (name, _) in PEOPLE.items() if name),
-        *(given_role(id, role) for id, (_, role) in PEOPLE.items() if role),
         *(("departments-main", event) for event in tree),
         registered(ANNAS, owner=ANNA, name="Của Anna"),
         registered(BINHS, owner=BINH, name="Của Bình"),
         registered(CHIS, owner=CHI, name="Của Chi"),
         registered(NOBODYS, name="Không ai"),
+        *(given_role(id, role) for id, (_, role) in PEOPLE.items() if role),
     ]
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from getcrm.commands.campaign import SetParticipants, WantedParticipant
 from getcrm.commands.customer import (
+    AddCustomerShare,
     EditCustomer,
     ReassignCustomer,
     RegisterCustomer,
@@ -99,6 +100,7 @@ def test_whoever_never_had_a_role_comes_back_without_one_org_1():
         (RegisterCustomer(name="X", owner=CHI), "owner"),
         (ReassignCustomer(customer=ANNAS, owner=CHI), "owner"),
         (ShareCustomer(customer=ANNAS, shares=[WantedShare(kind="user", id=CHI)]), "shares"),
+        (AddCustomerShare(customer=ANNAS, kind="user", id=CHI), "id"),
         (OpenOpportunity(campaign=SPRING, customer=ANNAS, owner=CHI), "owner"),
         (AssignOpportunity(opportunity=ROPE, owner=CHI), "owner"),
         (CreateTransaction(name="X", type=LETTER, assignees=[CHI]), "assignees"),

@@ -4,12 +4,14 @@ import pytest
 
 from getcrm.commands.campaign import CreateCampaign, EditCampaign, WantedMethod
 from getcrm.commands.customer import (
+    AddCustomerShare,
     ChangeCustomerStages,
     DeleteCustomer,
     EditCustomer,
     ReassignCustomer,
     ReassignCustomers,
     RegisterCustomer,
+    RemoveCustomerShare,
     RestoreCustomer,
     ShareCustomer,
     WantedShare,
@@ -85,6 +87,36 @@ def test_a_customer_is_shared_with_people_and_departments_cus_10():
     story.when(edit(CHIS, "x.vn"), by=BINH).then_refused(NotYoursToChange, kind="customer", id=CHIS)
     story.when(share(CHIS), by=CHI).then(CustomerSharingSet(Sharing(False, shares), Sharing()))
     story.when(edit(CHIS, "x.vn"), by=ANNA).then_refused(NotFound)
+
+
+def test_one_share_is_added_or_removed_and_all_others_stay_cus_10():
+    annas, north = Share("user", ANNA, "view"), Share("department", NORTH, "edit")
+    story = at_work(shared(CHIS, ("user", ANNA, "view"), common=True))
+    add = AddCustomerShare(customer=CHIS, kind="department", id=NORTH, right="edit")
+    both = Sharing(True, (annas, north))
+    story.when(add, by=CHI).then(CustomerSharingSet(Sharing(True, (annas,)), both))
+    story.then_nothing_happens()
+    story.when(AddCustomerShare(customer=CHIS, kind="user", id=ANNA, right="edit"), by=CHI)
+    more = Sharing(True, (Share("user", ANNA, "edit"), north))
+    story.then(CustomerSharingSet(both, more))
+    remove = RemoveCustomerShare(customer=CHIS, kind="user", id=ANNA)
+    story.when(remove, by=CHI).then(CustomerSharingSet(more, Sharing(True, (north,))))
+    story.then_nothing_happens()
+
+
+@pytest.mark.parametrize("command", [AddCustomerShare, RemoveCustomerShare])
+def test_a_share_is_added_or_removed_by_whoever_may_share_cus_10(command):
+    wish = command(customer=CHIS, kind="user", id=LAN)
+    story = at_work(shared(CHIS, ("user", LAN, "edit"))).when(wish, by=LAN)
+    story.then_refused(NotYoursToChange)
+    story.when(wish, by=BINH).then_refused(NotFound, id=CHIS)
+
+
+def test_a_share_is_added_with_whom_there_is_cus_10():
+    story = at_work()
+    for kind, unknown in (("user", UserUnknown), ("department", DepartmentUnknown)):
+        wish = AddCustomerShare(customer=ANNAS, kind=kind, id=uid(1))
+        story.when(wish, by=ANNA).then_refused(unknown)
 
 
 def test_what_is_shared_with_a_department_reaches_those_inside_not_those_above_cus_10():

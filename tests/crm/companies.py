@@ -179,6 +179,10 @@ class Making:
             [
                 ("ReassignCustomer", {"customer": customer, "owner": self.maybe(USERS)}),
                 ("ShareCustomer", {"customer": customer, **self.sharing()}),
+                (
+                    "AddCustomerShare",
+                    {"customer": customer, "kind": "user", "id": self.one(USERS)},
+                ),
                 ("RecordContact", {"customer": customer, "kind": self.one(["call", "visit"])}),
                 ("DeleteCustomer", {"customer": customer}),
                 ("SetParticipants", {"campaign": campaign, "participants": self.participants()}),

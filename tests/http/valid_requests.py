@@ -102,6 +102,16 @@ MINE: Table = {
         "token": session(case.role),
     },
     "DELETE /me/sessions/{session}": lambda case: {"session": session(case.role)},
+    **{
+        f"{method} /customers/{{customer}}/sharing/users/{{id}}": lambda case: {"id": GUEST}
+        for method in ("PUT", "DELETE")
+    },
+    **{
+        f"{method} /customers/{{customer}}/sharing/departments/{{id}}": lambda case: {
+            "id": department(case.role)
+        }
+        for method in ("PUT", "DELETE")
+    },
 }
 """Where a path names what is the caller's own."""
 
@@ -193,6 +203,11 @@ BODIES: Table = {
     "PUT /customers/{customer}/tier": lambda case: {"tier": ENTRY},
     "PUT /customers/{customer}/sharing": lambda case: {
         "shares": [{"kind": "department", "id": department(case.role), "right": "view"}]
+    },
+    **{
+        f"{method} /customers/{{customer}}/sharing/{kind}/{{id}}": body
+        for kind in ("users", "departments")
+        for method, body in (("PUT", lambda case: {"right": "edit"}), ("DELETE", nothing))
     },
     "POST /customers/{customer}/interactions": lambda case: {"kind": "call"},
     "POST /customer-stage-changes": lambda case: {

@@ -97,7 +97,7 @@ def test_in_the_language_of_whoever_wants_it_and_to_nobody_else(office):
     assert "trao đổi, trên bản ghi của tôi" in text
     office.say("call back", by=ANNA, mentions=[LAN])
     assert office.send() == 1
-    assert office.box.subjects()[1] == "Anna commented on Của Anna: call back"
+    assert office.box.subjects()[1] == "Anna mentioned you on Của Anna: call back"
 
 
 def test_never_twice(office):

@@ -4,6 +4,7 @@ import pytest
 
 from getcrm.commands.company import SetAutoForget
 from getcrm.commands.customer import (
+    AddCustomerShare,
     ChangeCustomerStage,
     DeleteCustomer,
     EditCustomer,
@@ -12,8 +13,10 @@ from getcrm.commands.customer import (
     RegisterCustomer,
     RestoreCustomer,
     SetCustomerGroups,
+    ShareCustomer,
 )
 from getcrm.commands.customer_group import CreateGroup, DeleteGroup, RestoreGroup
+from getcrm.commands.department import CreateDepartment
 from getcrm.commands.transaction import CompleteTransaction, MoveTransaction, ReopenTransaction
 from getcrm.crm import Crm
 from getcrm.domain.aggregate import Changed
@@ -48,6 +51,7 @@ from tests.projections.folding import folded
 from tests.story import (
     ANNA,
     BEFORE,
+    BINH,
     FORGET,
     HOT,
     LOST,
@@ -103,6 +107,8 @@ def test_everything_about_one_customer_cus_1_sco_5():
         "birthday": "2001-02-03",
         "description": "quen từ hội chợ",
         "contacts": [contact],
+        "common": False,
+        "shares": [],
         "owner": {"id": ANNA, "name": "Anna"},
         "stage": {"id": NEW, "name": "Mới"},
         "groups": [{"id": VIP, "name": "VIP"}],
@@ -132,6 +138,24 @@ def test_a_customer_as_it_was_on_any_date_log_1():
     known_then = story.crm.log.history(f"customer-{MAY}")[1].position
     half = story.ask("customer", customer=MAY, as_known_at=str(known_then))
     assert (half["name"], half["stage"]["name"]) == ("Mây Trắng", "Mới")
+
+
+def test_with_whom_a_customer_is_shared_is_read_before_it_is_replaced_cus_10():
+    story = given(company(), registered(MAY, owner=ANNA))
+    story.when(CreateDepartment(department=uid(0xDE0), name="Bắc")).done()
+    story.when(AddCustomerShare(customer=MAY, kind="user", id=BINH)).done()
+    before = story.ask("customer", customer=MAY)
+    first = {"kind": "user", "id": BINH, "name": "Bình", "right": "view"}
+    assert (before["common"], before["shares"]) == (False, [first])
+    north = {"kind": "department", "id": uid(0xDE0), "right": "edit"}
+    wish = {"customer": MAY, "common": True, "shares": [{"kind": "user", "id": BINH}, north]}
+    story.when(ShareCustomer.model_validate(wish)).done()
+    story.when(EditCustomer(customer=MAY, website="may.vn")).done()
+    after = story.ask("customer", customer=MAY)
+    assert (after["common"], after["shares"]) == (True, [first, {**north, "name": "Bắc"}])
+    assert story.ask("customer", customer=MAY, as_of="2026-01-04")["shares"] == []
+    known = str(story.crm.log.history(f"customer-{MAY}")[1].position)
+    assert story.ask("customer", customer=MAY, as_known_at=known)["shares"] == [first]
 
 
 def test_a_customer_that_nobody_knows_or_knew_then_is_not_found_log_1():

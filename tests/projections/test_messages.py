@@ -78,12 +78,12 @@ def test_no_timeline_tells_of_it():
 
 def test_recipients_are_notified():
     story = written()
-    [note] = notes(story, ANNA)
+    note = notes(story, ANNA)[0]
     assert (note["object"], note["action"], note["message"]) == ("message", "received", HELLO)
-    assert note["sentence"] == "Lan sent a message to Anna, Bình, from Mùa xuân: Họp"
+    assert note["sentence"] == "Lan sent you and 1 other a message, from Mùa xuân: Họp"
     assert note["campaign"] == SPRING
-    [note] = notes(story, LAN, language="vi")
-    assert note["sentence"] == "Bình gửi thư nội bộ cho Lan: Re: Họp"
+    note = notes(story, LAN, language="vi")[0]
+    assert note["sentence"] == "Bình gửi thư nội bộ cho bạn: Re: Họp"
     assert notes(story, HA) == []
 
 

@@ -5,9 +5,14 @@ from typing import get_args
 
 import pytest
 
-from getcrm.commands.campaign import SetParticipants
+from getcrm.commands.campaign import CreateCampaign, EditCampaign, SetParticipants
 from getcrm.commands.comment import DeleteComment, EditComment, PostComment
-from getcrm.commands.customer import EditCustomer, ReassignCustomer, ShareCustomer
+from getcrm.commands.customer import (
+    EditCustomer,
+    ReassignCustomer,
+    RegisterCustomer,
+    ShareCustomer,
+)
 from getcrm.commands.inbox import (
     Action,
     Object,
@@ -15,6 +20,7 @@ from getcrm.commands.inbox import (
     SetNotificationPreference,
     UnreadNotifications,
 )
+from getcrm.commands.message import SendMessage
 from getcrm.commands.opportunity import (
     AssignOpportunity,
     ClaimOpportunity,
@@ -27,10 +33,14 @@ from getcrm.commands.opportunity import (
     WinOpportunity,
 )
 from getcrm.commands.transaction import (
+    CancelTransaction,
     CompleteTransaction,
     CreateTransaction,
+    DeleteTransaction,
     EditTransaction,
     RemindTransaction,
+    ReopenTransaction,
+    RestoreTransaction,
 )
 from getcrm.commands.user import DeactivateUser, GiveRole, ReactivateUser
 from getcrm.crm import QUERIES
@@ -191,7 +201,8 @@ def test_work_is_told_to_those_who_do_it_and_those_who_watch_txn_1():
     assert told(story) == all_told("transaction created", ANNA, BINH)
     story.when(EditTransaction(transaction=TASK, assignees=[BINH], watchers=[CHI, BINH]), by=LAN)
     story.done()
-    assert told(story) == all_told("transaction assigned", BINH, CHI)
+    assigned = all_told("transaction assigned", BINH, CHI)
+    assert told(story) == {ANNA: "transaction taken_away", **assigned}
     story.when(EditTransaction(transaction=TASK, name="Gặp"), by=LAN).done()
     assert told(story) == {}
     story.crm.handle(CompleteTransaction(transaction=TASK), by=BINH)
@@ -219,6 +230,105 @@ def test_handing_a_customer_over_is_told_to_both_cus_4():
     assert told(story) == all_told("customer handed_over", ANNA, BINH)
     story.when(ReassignCustomer(customer=ANNAS, owner=None), by=HA).done()
     assert told(story) == all_told("customer handed_over", BINH)
+
+
+def test_a_customer_registered_for_somebody_is_told_to_them_not_1():
+    register = RegisterCustomer(name="Mưa", code="MUA", owner=BINH)
+    story = selling().when(register, by=LAN).done()
+    assert told(story) == all_told("customer registered", BINH)
+    [note] = notes(story, BINH)
+    assert note["customer"] == story.answer.id
+    assert note["sentence"] == "Lan registered the customer Mưa (MUA) for you"
+    [note] = notes(story, BINH, language="vi")
+    assert note["sentence"] == "Lan thêm khách hàng Mưa (MUA) do bạn phụ trách"
+    story.when(RegisterCustomer(name="Mây", owner=LAN), by=LAN).done()
+    assert told(story) == {}
+    story.when(RegisterCustomer(name="Gió", owner=None), by=HA).done()
+    assert told(story) == {}
+
+
+@pytest.mark.parametrize(
+    ("command", "action"),
+    [
+        (CancelTransaction(transaction=TASK), "cancelled"),
+        (DeleteTransaction(transaction=TASK), "deleted"),
+    ],
+)
+def test_work_that_falls_away_and_comes_back_is_told_to_those_who_do_it_not_1(command, action):
+    story = selling().when(work(assignees=[ANNA, LAN]), by=LAN).done()
+    story.when(command, by=HA).done()
+    assert told(story) == all_told(f"transaction {action}", ANNA, LAN, BINH)
+    back = {"cancelled": ReopenTransaction, "deleted": RestoreTransaction}[action]
+    story.when(back(transaction=TASK), by=LAN).done()
+    what = {"cancelled": "reopened", "deleted": "restored"}[action]
+    assert told(story) == all_told(f"transaction {what}", ANNA, BINH)
+
+
+def test_work_taken_away_is_told_to_whoever_had_it_and_may_see_it_not_1():
+    """Anna still owns the customer; of Chi, who sees it no more, nothing is shown (PERM-4)."""
+    story = selling().when(work(assignees=[ANNA, CHI]), by=HA).done()
+    story.when(EditTransaction(transaction=TASK, assignees=[LAN]), by=HA).done()
+    taken = all_told("transaction taken_away", ANNA, CHI)
+    assert told(story) == {LAN: "transaction assigned", **taken}
+    assert notes(story, ANNA)[0]["sentence"] == "Hà took the transaction Gọi away from you"
+    assert notes(story, CHI) == []
+    story.when(EditTransaction(transaction=TASK, assignees=[], watchers=[LAN]), by=HA).done()
+    assert told(story) == all_told("transaction assigned", LAN), "who now watches is told once"
+
+
+def test_to_take_part_in_a_campaign_is_told_to_whoever_does_so_from_now_on_cam_1():
+    with_them = {"manager": LAN, "participants": [{"user": ANNA}, {"user": LAN}]}
+    methods = [{"name": "Gọi"}, {"name": "Chốt"}]
+    wish = {"campaign": uid(0xCA9), "name": "Thu", "code": "T", "methods": methods, **with_them}
+    story = selling().when(CreateCampaign.model_validate(wish), by=HA).done()
+    assert told(story) == {LAN: "campaign managed", ANNA: "campaign joined"}
+    [note] = notes(story, ANNA)
+    assert note["campaign"] == uid(0xCA9)
+    assert note["sentence"] == "Hà made you a participant of the new campaign Thu (T)"
+    assert notes(story, LAN)[0]["sentence"] == "Hà made you the manager of the new campaign Thu (T)"
+    participants = [{"user": ANNA}, {"user": BINH}]
+    story.when(SetParticipants(campaign=uid(0xCA9), participants=participants), by=LAN).done()
+    assert told(story) == all_told("campaign joined", BINH)
+    [note] = notes(story, BINH, language="vi")
+    assert note["sentence"] == "Lan đưa bạn vào chiến dịch Thu"
+    story.when(EditCampaign(campaign=uid(0xCA9), manager=CHI), by=HA).done()
+    assert told(story) == all_told("campaign managed", CHI)
+    assert notes(story, CHI)[0]["sentence"] == "Hà made you the manager of the campaign Thu"
+    story.when(EditCampaign(campaign=uid(0xCA9), name="Đông"), by=HA).done()
+    assert told(story) == {}
+    story.when(SetParticipants(campaign=uid(0xCA9), participants=[]), by=HA).done()
+    assert notes(story, BINH) == []
+
+
+def test_a_mention_says_that_it_is_one_in_both_languages_not_2():
+    say = PostComment(comment=HELLO, customer=ANNAS, text="@Bình x", mentions=[BINH])
+    share = {"kind": "user", "id": BINH}
+    story = selling().when(ShareCustomer(customer=ANNAS, shares=[share]), by=ANNA).done()
+    story.when(say, by=LAN).done()
+    assert notes(story, BINH)[0]["sentence"] == "Lan mentioned you on Của Anna: @Bình x"
+    vietnamese = notes(story, BINH, language="vi")[0]["sentence"]
+    assert vietnamese == "Lan nhắc đến bạn trong trao đổi về Của Anna: @Bình x"
+    assert notes(story, ANNA)[0]["sentence"] == "Lan commented on Của Anna: @Bình x"
+    story.when(EditComment(comment=HELLO, text="@Hà y", mentions=[HA]), by=LAN).done()
+    assert notes(story, HA)[0]["sentence"] == "Lan mentioned you in a comment: @Hà y"
+
+
+def test_a_message_says_to_how_many_others_it_went_not_to_whom_not_2():
+    send = SendMessage(subject="Họp", recipients=[ANNA, BINH, CHI])
+    story = selling().when(send, by=LAN).done()
+    assert notes(story, ANNA)[0]["sentence"] == "Lan sent you and 2 others a message: Họp"
+    vietnamese = notes(story, ANNA, language="vi")[0]["sentence"]
+    assert vietnamese == "Lan gửi thư nội bộ cho bạn và 2 người khác: Họp"
+    story.when(SendMessage(subject="Riêng", recipients=[ANNA]), by=LAN).done()
+    assert notes(story, ANNA)[0]["sentence"] == "Lan sent you a message: Riêng"
+
+
+def test_a_message_from_a_campaign_that_one_no_longer_sees_does_not_name_it_perm_4():
+    send = SendMessage(subject="Họp", campaign=SPRING, recipients=[ANNA])
+    story = selling().when(send, by=LAN).done()
+    story.when(SetParticipants(campaign=SPRING, participants=[{"user": CHI}]), by=HA).done()
+    said = notes(story, ANNA)[0]["sentence"]
+    assert said == "Lan sent you and 2 others a message, from (hidden): Họp"
 
 
 def test_sharing_is_told_to_those_named_anew_cus_10():
@@ -414,7 +524,7 @@ def test_what_one_does_not_want_to_know_is_not_told_not_1():
     assert chosen["opportunity", "moved"]["in_app"] is False
     assert chosen["opportunity", "won"]["in_app"] is True
     assert not any(one["email"] for one in preferences)
-    assert len(preferences) == len(chosen) == 17
+    assert len(preferences) == len(chosen) == 25
 
 
 def test_by_e_mail_alone():

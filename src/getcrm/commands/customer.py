@@ -239,14 +239,47 @@ class ShareCustomer(Command):
 
 def share_customer(command: ShareCustomer, desk: Desk) -> Decision:
     customer = desk.load(Customer, command.customer)
-    kept = [share.id for share in customer.sharing.shares]
     for share in command.shares:
-        if share.kind == "user":
-            check_user(share.id, "shares", desk, kept)
-        else:
-            departments_of(desk).live(share.id, "shares")
+        _check_share(share.kind, share.id, "shares", customer, desk)
     shares = tuple(Share(share.kind, share.id, share.right) for share in command.shares)
     return decide(Customer, command.customer, customer.share(Sharing(command.common, shares)))
+
+
+def _check_share(kind: str, id: str, field: str, customer: Customer, desk: Desk) -> None:
+    """With whom it is shared is there; nothing new for somebody who has left (ORG-1)."""
+    if kind == "user":
+        check_user(id, field, desk, [share.id for share in customer.sharing.shares])
+    else:
+        departments_of(desk).live(id, field)
+
+
+class AddCustomerShare(Command):
+    """With them too; with all others as it was (CUS-10)."""
+
+    customer: Id
+    kind: Literal["user", "department"]
+    id: Id
+    right: Literal["view", "edit"] = "view"
+
+
+def add_customer_share(command: AddCustomerShare, desk: Desk) -> Decision:
+    customer = desk.load(Customer, command.customer)
+    _check_share(command.kind, command.id, "id", customer, desk)
+    share = Share(command.kind, command.id, command.right)
+    return decide(Customer, command.customer, customer.share_with(share))
+
+
+class RemoveCustomerShare(Command):
+    """With them no more; with all others as it was (CUS-10)."""
+
+    customer: Id
+    kind: Literal["user", "department"]
+    id: Id
+
+
+def remove_customer_share(command: RemoveCustomerShare, desk: Desk) -> Decision:
+    customer = desk.load(Customer, command.customer)
+    return decide(Customer, command.customer, customer.unshare(command.kind, command.id))
 
 
 class RecordContact(Command):
@@ -309,6 +342,8 @@ HANDLERS: Handlers = {
     SetCustomerSources: set_customer_sources,
     SetCustomerTier: set_customer_tier,
     ShareCustomer: share_customer,
+    AddCustomerShare: add_customer_share,
+    RemoveCustomerShare: remove_customer_share,
     RecordContact: record_contact,
     DeleteCustomer: delete_customer,
     RestoreCustomer: restore_customer,

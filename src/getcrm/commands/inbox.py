@@ -12,8 +12,9 @@ from getcrm.domain.inbox import Inbox, Preference
 
 Position = Annotated[int, Field(ge=1, lt=10**18)]
 Positions = Annotated[list[Position], Field(max_length=1_000)]
-Object = Literal["customer", "opportunity", "transaction", "comment", "message"]
+Object = Literal["customer", "opportunity", "campaign", "transaction", "comment", "message"]
 Action = Literal[
+    "registered",
     "handed_over",
     "shared",
     "opened",
@@ -24,8 +25,14 @@ Action = Literal[
     "lost",
     "reopened",
     "idle",
+    "joined",
+    "managed",
     "created",
+    "taken_away",
     "completed",
+    "cancelled",
+    "deleted",
+    "restored",
     "reminded",
     "posted",
     "mentioned",

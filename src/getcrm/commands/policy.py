@@ -162,6 +162,8 @@ NEEDS: dict[type[Command], Needs] = {
     customers.SetCustomerSources: _customer(),
     customers.SetCustomerTier: _customer(),
     customers.ShareCustomer: _customer("share"),
+    customers.AddCustomerShare: _customer("share"),
+    customers.RemoveCustomerShare: _customer("share"),
     customers.RecordContact: _customer(),
     customers.DeleteCustomer: _customer("delete", "customers.delete"),
     customers.RestoreCustomer: _customer("delete", "customers.delete"),

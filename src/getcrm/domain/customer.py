@@ -308,6 +308,17 @@ class Customer(Aggregate):
             seen.add((share.kind, share.id))
         return [] if sharing == self.sharing else [CustomerSharingSet(self.sharing, sharing)]
 
+    def share_with(self, share: Share) -> list[CustomerEvent]:
+        """With them too, or in another way than before; with all others as it was (CUS-10)."""
+        of = {(one.kind, one.id): one for one in self.sharing.shares}
+        shares = {**of, (share.kind, share.id): share}
+        return self.share(replace(self.sharing, shares=tuple(shares.values())))
+
+    def unshare(self, kind: str, id: str) -> list[CustomerEvent]:
+        """With them no more; with all others as it was (CUS-10)."""
+        left = (one for one in self.sharing.shares if (one.kind, one.id) != (kind, id))
+        return self.share(replace(self.sharing, shares=tuple(left)))
+
     def contact(
         self, kind: str, contacted_at: str, now: str, note: str = "", transaction: str | None = None
     ) -> list[CustomerEvent]:

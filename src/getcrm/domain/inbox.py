@@ -12,7 +12,7 @@ from getcrm.domain.aggregate import Aggregate
 from getcrm.domain.refusals import Invalid
 
 ACTIONS: Mapping[str, tuple[str, ...]] = {
-    "customer": ("handed_over", "shared"),
+    "customer": ("registered", "handed_over", "shared"),
     "opportunity": (
         "opened",
         "assigned",
@@ -23,7 +23,18 @@ ACTIONS: Mapping[str, tuple[str, ...]] = {
         "reopened",
         "idle",
     ),
-    "transaction": ("created", "assigned", "completed", "reminded"),
+    "campaign": ("joined", "managed"),
+    "transaction": (
+        "created",
+        "assigned",
+        "taken_away",
+        "completed",
+        "cancelled",
+        "reopened",
+        "deleted",
+        "restored",
+        "reminded",
+    ),
     "comment": ("posted", "mentioned"),
     "message": ("received",),
 }

@@ -155,20 +155,27 @@ CHOICES: dict[str, Phrase] = {
 
 ACTIONS: dict[str, Phrase] = {
     "assigned": _("given to somebody"),
+    "cancelled": _("cancelled", "action"),
     "claimed": _("claimed"),
     "completed": _("completed", "action"),
     "created": _("created"),
+    "deleted": _("deleted", "action"),
     "handed_over": _("handed over"),
     "idle": _("idle"),
+    "joined": _("I take part"),
     "lost": _("lost"),
+    "managed": _("I am the manager"),
     "mentioned": _("a mention of me"),
     "moved": _("moved"),
     "opened": _("opened"),
     "posted": _("on a record of mine"),
     "received": _("received"),
+    "registered": _("registered for me"),
     "reminded": _("reminded of"),
     "reopened": _("reopened"),
+    "restored": _("restored", "action"),
     "shared": _("shared"),
+    "taken_away": _("taken away from me"),
     "won": _("won"),
 }
 """What happens to a record, that people are told of (NOT-1)."""

@@ -1,6 +1,7 @@
 """Customers (CUS-1 to CUS-8), their board (REL-14), stars (SCO-5) and timeline (CUS-6)."""
 
 from getcrm.commands.customer import (
+    AddCustomerShare,
     ChangeCustomerStage,
     ChangeCustomerStages,
     DeleteCustomer,
@@ -9,6 +10,7 @@ from getcrm.commands.customer import (
     ReassignCustomers,
     RecordContact,
     RegisterCustomer,
+    RemoveCustomerShare,
     RestoreCustomer,
     SetCustomerGroups,
     SetCustomerSources,
@@ -19,6 +21,8 @@ from getcrm.http.route import Route, create, delete, get, patch, post, put
 
 ALL = "/customers"
 ONE = f"{ALL}/{{customer}}"
+WITH_USER, WITH_DEPARTMENT = f"{ONE}/sharing/users/{{id}}", f"{ONE}/sharing/departments/{{id}}"
+USER, DEPARTMENT = {"kind": "user"}, {"kind": "department"}
 ACCESS = "customers.access"
 EDIT = "customers.edit"
 
@@ -35,6 +39,10 @@ ROUTES: tuple[Route, ...] = (
     put(f"{ONE}/sources", SetCustomerSources, EDIT),
     put(f"{ONE}/tier", SetCustomerTier, EDIT),
     put(f"{ONE}/sharing", ShareCustomer, EDIT),
+    put(WITH_USER, AddCustomerShare, EDIT, fixed=USER),
+    delete(WITH_USER, RemoveCustomerShare, EDIT, fixed=USER),
+    put(WITH_DEPARTMENT, AddCustomerShare, EDIT, fixed=DEPARTMENT),
+    delete(WITH_DEPARTMENT, RemoveCustomerShare, EDIT, fixed=DEPARTMENT),
     post(f"{ONE}/interactions", RecordContact, EDIT),
     get(f"{ONE}/potential-stars", "potential_stars", ACCESS),
     get(f"{ONE}/timeline", "timeline", ACCESS),

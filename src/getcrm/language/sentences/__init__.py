@@ -15,6 +15,7 @@ from getcrm.language.sentences import (
     people,
     settings,
     talking,
+    to_me,
     transactions,
 )
 from getcrm.language.sentences.saying import NAMED, Names, Saying, Teller, listed
@@ -32,9 +33,12 @@ SENTENCES: dict[str, Saying] = {
 """By topic, every one of them."""
 
 
-def sentence(entry: Entry, names: Names, language: Language, zone: tzinfo = UTC) -> str:
-    """One event in words. zone: in which moments are told, the company's."""
-    saying = SENTENCES[entry.topic]
+def sentence(
+    entry: Entry, names: Names, language: Language, zone: tzinfo = UTC, action: str | None = None
+) -> str:
+    """One event in words. zone: in which moments are told, the company's. action: said to somebody
+    who is told of it for that reason (NOT-1)."""
+    saying = to_me.SENTENCES.get((action or "", entry.topic), SENTENCES[entry.topic])
     values = told(entry)
     teller = Teller(names, language, zone, values.get("currency", ""))
 
@@ -132,8 +136,10 @@ def named(holds: str | None, value: Any) -> Mentioned:
 
 
 def told(entry: Entry) -> dict[str, Any]:
-    """What the slots of a sentence are filled from: the event's fields, `by` and `it`."""
-    return {**entry.data, "by": entry.by, "it": entry.id}
+    """What the slots of a sentence are filled from: the event's fields, `by` and `it`; of what is
+    sent to several, how many others there are."""
+    others = len(entry.data.get("recipients", ())) - 1
+    return {**entry.data, "by": entry.by, "it": entry.id, "others": others if others > 0 else None}
 
 
 def holds(topic: str, path: str, values: Mapping[str, Any]) -> str | None:

@@ -131,7 +131,7 @@ def registered(entry: Entry, shelf: Shelf) -> None:
         "version": entry.version,
     }
     shelf.cards.put(card, entry)
-    describe(entry, shelf, data["code"], data["details"])
+    describe(entry, shelf, data["code"], data["details"], shares="[]")
     shelf.groups.set(entry.id, (), data["groups"])
     shelf.sources.set(entry.id, (), data["sources"])
 
@@ -148,10 +148,11 @@ def described(code: str, details: dict[str, Any]) -> Row:
     }
 
 
-def describe(entry: Entry, shelf: Shelf, code: str, details: dict[str, Any]) -> None:
+def describe(entry: Entry, shelf: Shelf, code: str, details: dict[str, Any], shares: str) -> None:
     """Keep the details, and by what the customer is found."""
     terms = as_text(terms_of(code, details))
-    shelf.details.put({"customer": entry.id, "details": encode(details), "terms": terms}, entry)
+    row = {"customer": entry.id, "details": encode(details), "terms": terms, "shares": shares}
+    shelf.details.put(row, entry)
 
 
 def edited(entry: Entry, shelf: Shelf) -> None:
@@ -160,7 +161,7 @@ def edited(entry: Entry, shelf: Shelf) -> None:
     former = known(shelf.details.get(entry.id), entry)
     details = {**json.loads(former["details"]), **new}
     shelf.put(entry, **described(code, details))
-    describe(entry, shelf, code, details)
+    describe(entry, shelf, code, details, former["shares"])
 
 
 def owner_changed(entry: Entry, shelf: Shelf) -> None:
@@ -176,8 +177,11 @@ def tier_changed(entry: Entry, shelf: Shelf) -> None:
 
 
 def sharing_set(entry: Entry, shelf: Shelf) -> None:
-    """With whom it is shared is told elsewhere (`projections/access`)."""
-    shelf.put(entry, common=int(entry.data["new"]["common"]))
+    """Who may see it therefore is told elsewhere (`projections/access`)."""
+    new = entry.data["new"]
+    shelf.put(entry, common=int(new["common"]))
+    details = known(shelf.details.get(entry.id), entry)
+    shelf.details.put({**details, "shares": encode(new["shares"])}, entry)
 
 
 def groups_changed(entry: Entry, shelf: Shelf) -> None:

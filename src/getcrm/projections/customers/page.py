@@ -2,17 +2,22 @@
 
 from typing import Any
 
+from pydantic_core import from_json
 from sqlalchemy import Table, select
 from typing_extensions import TypedDict
 
 from getcrm.domain.refusals import NotFound
 from getcrm.domain.text import folded
 from getcrm.projections.access.customers import CUSTOMERS
-from getcrm.projections.book import rows_as_of
+from getcrm.projections.book import Moment, rows_as_of
+from getcrm.projections.called import called
 from getcrm.projections.customers.showing import ListedCustomer, Showing
-from getcrm.projections.customers.tables import CARDS, PAST_CARDS
+from getcrm.projections.customers.tables import CARDS, DETAILS, PAST_CARDS, PAST_DETAILS
 from getcrm.projections.directory.queries import Ref
 from getcrm.projections.query import AsOfQuery, Reader
+
+KINDS = ("user", "department")
+"""With whom a customer is shared."""
 
 
 class Address(TypedDict):
@@ -33,7 +38,23 @@ class Contact(TypedDict):
     main: bool
 
 
-class CustomerAnswer(ListedCustomer):
+class Shared(TypedDict):
+    """kind: user, or department, with those inside it. right: view or edit."""
+
+    kind: str
+    id: str
+    name: str
+    right: str
+
+
+class Sharing(TypedDict):
+    """common: everybody may see it. shares: with whom it is shared besides (CUS-10)."""
+
+    common: bool
+    shares: list[Shared]
+
+
+class CustomerAnswer(ListedCustomer, Sharing):
     """Everything about one customer. version: of its stream, for If-Match."""
 
     address: Address | None
@@ -61,11 +82,33 @@ def customer(query: CustomerQuery, reader: Reader) -> CustomerAnswer:
         id = reader.db.scalar(select(found.c.customer))
         if id and CUSTOMERS.is_visible(reader, id):
             shown, details = Showing(reader, moment, [id]).customer(id)
-            return with_details(shown, details)
+            return with_details(shown, details, sharing(reader, moment, id))
     raise NotFound("customer", kind="customer", id=query.customer)
 
 
-def with_details(shown: ListedCustomer, details: dict[str, Any]) -> CustomerAnswer:
+def sharing(reader: Reader, moment: Moment, id: str) -> Sharing:
+    def asked(table: Table) -> Any:
+        return table.c.customer == id
+
+    card = rows_as_of(CARDS, PAST_CARDS, moment, asked).subquery()
+    details = rows_as_of(DETAILS, PAST_DETAILS, moment, asked).subquery()
+    both = select(card.c.common, details.c.shares)
+    both = both.join(details, details.c.customer == card.c.customer)
+    common, shares = reader.db.execute(both).one()
+    shown: list[Shared] = from_json(shares)
+    names = called(
+        reader.db,
+        moment,
+        {kind: [one["id"] for one in shown if one["kind"] == kind] for kind in KINDS},
+    )
+    for one in shown:
+        one["name"] = names.get((one["kind"], one["id"]), one["id"])
+    return {"common": bool(common), "shares": shown}
+
+
+def with_details(
+    shown: ListedCustomer, details: dict[str, Any], sharing: Sharing
+) -> CustomerAnswer:
     return {
         **shown,
         "address": details["address"],
@@ -74,4 +117,5 @@ def with_details(shown: ListedCustomer, details: dict[str, Any]) -> CustomerAnsw
         "birthday": details["birthday"],
         "description": details["description"],
         "contacts": details["contacts"],
+        **sharing,
     }

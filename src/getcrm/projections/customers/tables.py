@@ -50,10 +50,12 @@ DETAILS, PAST_DETAILS = versioned(
     Column("customer", TEXT, primary_key=True),
     Column("details", TEXT, nullable=False),
     Column("terms", TEXT, nullable=False),
+    Column("shares", TEXT, nullable=False),
 )
-"""The details (CUS-1) as JSON; a version for every edit.
+"""The details (CUS-1) as JSON; a version for every edit, and for every change of sharing.
 
-terms: what the customer is found by, sorted, each between two line breaks.
+terms: what the customer is found by, sorted, each between two line breaks. shares: with whom it is
+shared (CUS-10), as JSON.
 """
 
 TERMS = Table(

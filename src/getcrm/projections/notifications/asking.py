@@ -11,6 +11,7 @@ from getcrm.domain.inbox import ACTIONS, Preference
 from getcrm.language import Language, actor, sentence, spoken
 from getcrm.language.sentences import mentions
 from getcrm.language.words import HIDDEN
+from getcrm.projections.access.campaigns import CAMPAIGNS
 from getcrm.projections.access.customers import CUSTOMERS
 from getcrm.projections.access.hiding import hidden
 from getcrm.projections.access.opportunities import OPPORTUNITIES
@@ -18,6 +19,7 @@ from getcrm.projections.access.transactions import TRANSACTIONS
 from getcrm.projections.book import NOW
 from getcrm.projections.called import called
 from getcrm.projections.discussion.tables import COMMENTS
+from getcrm.projections.notifications.saying import addressed
 from getcrm.projections.notifications.tables import KNOWN, NOTES, PEOPLE
 from getcrm.projections.query import BadCursor, PageQuery, Query, Reader, from_cursor, to_cursor
 from getcrm.projections.timeline.asking import sentences_at
@@ -120,6 +122,7 @@ def visible(reader: Reader) -> ColumnElement[bool]:
         object == "message",
         and_(object == "customer", CUSTOMERS.seen(NOTES.c.customer, who)),
         and_(object == "opportunity", OPPORTUNITIES.seen(NOTES.c.opportunity, who)),
+        and_(object == "campaign", CAMPAIGNS.seen(NOTES.c.campaign, who)),
         and_(object == "transaction", TRANSACTIONS.seen(NOTES.c.transaction, who)),
         and_(object == "comment", or_(on_customer, in_opportunity), NOTES.c.comment.in_(kept)),
     )
@@ -130,7 +133,8 @@ def told(rows: Iterable[Row[Any]], reader: Reader) -> list[Notification]:
     listed = list(rows)
     language = spoken(reader.language)
     positions = {row.position for row in listed}
-    said = sentences_at(positions, reader)
+    said = sentences_at(positions, reader, {row.position: row.action for row in listed})
+    said |= addressed((row.position for row in listed if row.object == "message"), reader)
     said |= private_sentences(positions - said.keys(), reader)
     names = called(reader.db, NOW, {"user": {row.by for row in listed}})
     unseen = hidden(

@@ -58,12 +58,21 @@ def workers(transaction: State) -> list[str]:
 
 
 def reassigned(entry: Entry, world: World) -> Iterator[Reason]:
-    """Those who do it, or watch it, from now on."""
+    """Those who do it, or watch it, from now on; those who do it no more, nor watch it."""
     new: list[str | None] = []
     for field in ("assignees", "watchers"):
         if change := entry.data["changed"].get(field):
             new += [user for user in change["new"] if user not in change["old"]]
     yield Reason("transaction", "assigned", new)
+    if change := entry.data["changed"].get("assignees"):
+        left = workers(world.of("transaction", entry.id))
+        former = [user for user in change["old"] if user not in left]
+        yield Reason("transaction", "taken_away", former)
+
+
+def registered(entry: Entry, world: World) -> Iterator[Reason]:
+    """Whoever it was registered for (CUS-4)."""
+    yield Reason("customer", "registered", [entry.data["owner"]])
 
 
 def handed_over(entry: Entry, world: World) -> Iterator[Reason]:
@@ -97,6 +106,29 @@ def comment_edited(entry: Entry, world: World) -> Iterator[Reason]:
         yield Reason("comment", "mentioned", new)
 
 
+def campaign_created(entry: Entry, world: World) -> Iterator[Reason]:
+    """CAM-1, CAM-2."""
+    yield Reason("campaign", "managed", [entry.data["details"]["manager"]])
+    yield Reason("campaign", "joined", users(entry.data["participants"]))
+
+
+def campaign_edited(entry: Entry, world: World) -> Iterator[Reason]:
+    """Whoever manages it from now on."""
+    if change := entry.data["changed"].get("manager"):
+        yield Reason("campaign", "managed", [change["new"]])
+
+
+def participants_set(entry: Entry, world: World) -> Iterator[Reason]:
+    """Those who take part only now."""
+    before = users(entry.data["old"])
+    new = [user for user in users(entry.data["new"]) if user not in before]
+    yield Reason("campaign", "joined", new)
+
+
+def users(participants: Iterable[State]) -> list[str]:
+    return [participant["user"] for participant in participants]
+
+
 def message_sent(entry: Entry, world: World) -> Iterator[Reason]:
     yield Reason("message", "received", entry.data["recipients"])
 
@@ -114,8 +146,16 @@ RULES: dict[str, Rule] = {
     "TransactionEdited": reassigned,
     "TransactionCompleted": of_transaction("completed"),
     "TransactionReminded": of_transaction("reminded"),
+    "TransactionCancelled": of_transaction("cancelled"),
+    "TransactionReopened": of_transaction("reopened"),
+    "TransactionDeleted": of_transaction("deleted"),
+    "TransactionRestored": of_transaction("restored"),
+    "CustomerRegistered": registered,
     "CustomerOwnerChanged": handed_over,
     "CustomerSharingSet": shared,
+    "CampaignCreated": campaign_created,
+    "CampaignEdited": campaign_edited,
+    "ParticipantsSet": participants_set,
     "CommentPosted": commented,
     "CommentEdited": comment_edited,
     "MessageSent": message_sent,

@@ -1,7 +1,7 @@
 """The timeline as it is read: sentences in the reader's language, newest first (CUS-6, AUD-1)."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Annotated, Any, Literal
 
@@ -48,6 +48,9 @@ Kind = Literal[
     "user",
 ]
 Id = Annotated[str, Field(max_length=100, pattern=r"^[^\x00]*$")]
+
+
+NO_ACTIONS: Mapping[int, str] = {}
 
 
 class TimelineQuery(AsOfQuery, PageQuery):
@@ -147,14 +150,25 @@ def conditions(query: TimelineQuery, reader: Reader) -> list[ColumnElement[bool]
     return wanted
 
 
-def lines(rows: list[dict[str, Any]], reader: Reader) -> list[TimelineLine]:
+def lines(
+    rows: list[dict[str, Any]], reader: Reader, actions: Mapping[int, str] = NO_ACTIONS
+) -> list[TimelineLine]:
     events = reader.log.at(row["position"] for row in rows)
     told = [(row, events[row["position"]]) for row in rows]
     unseen = unseen_in(told, reader)
-    return [line(row, entry, unseen(row, entry), reader) for row, entry in told]
+    return [
+        line(row, entry, unseen(row, entry), reader, actions.get(entry.position))
+        for row, entry in told
+    ]
 
 
-def line(row: dict[str, Any], entry: Entry, unseen: frozenset[str], reader: Reader) -> TimelineLine:
+def line(
+    row: dict[str, Any],
+    entry: Entry,
+    unseen: frozenset[str],
+    reader: Reader,
+    action: str | None = None,
+) -> TimelineLine:
     language = spoken(reader.language)
     names = names_of(row, unseen, language)
     return {
@@ -168,7 +182,7 @@ def line(row: dict[str, Any], entry: Entry, unseen: frozenset[str], reader: Read
         "by_name": actor(entry.by, names, language),
         "cause": without(entry.cause, unseen),
         "data": without(entry.data, unseen),
-        "sentence": sentence(entry, names, language, reader.time_zone),
+        "sentence": sentence(entry, names, language, reader.time_zone, action),
     }
 
 
@@ -182,12 +196,14 @@ def names_of(row: dict[str, Any], unseen: frozenset[str], language: Language) ->
     return name
 
 
-def sentences_at(positions: Iterable[int], reader: Reader) -> dict[int, str]:
+def sentences_at(
+    positions: Iterable[int], reader: Reader, actions: Mapping[int, str] = NO_ACTIONS
+) -> dict[int, str]:
     """The sentences of some events, by position, in the reader's language; of those that the
-    reader may see."""
+    reader may see. actions: for which reasons the reader is told of them (NOT-1)."""
     asked = select(LINE).where(LINE.c.position.in_(set(positions)), *seen_lines(reader.who))
     rows = [dict(row) for row in reader.db.execute(asked).mappings()]
-    return {line["position"]: line["sentence"] for line in lines(rows, reader)}
+    return {line["position"]: line["sentence"] for line in lines(rows, reader, actions)}
 
 
 def history_sentences(entries: Iterable[Entry], reader: Reader) -> list[str]:
