@@ -9,6 +9,7 @@ from typing import Annotated, Self
 from urllib.parse import urlsplit
 
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, model_validator
+from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -16,10 +17,15 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from getcrm import language as words
 from getcrm.processes.smtp import PORTS, MailServer
 from getcrm.sign_in.terms import HOUR, Provider, Terms
 
 THREADS_LEFT = 4
+PATTERNS = {
+    "smtp_from": "should be an e-mail address",
+    "public_url": "should be like https://crm.example.com, without a path",
+}
 
 
 class ConfigurationWrong(Exception):
@@ -144,15 +150,15 @@ class Settings(BaseSettings):
     def _mail_has_both(self) -> Self:
         url = urlsplit(self.smtp_url.get_secret_value())
         if url.geturl() and (url.scheme not in PORTS or not url.hostname):
-            raise ValueError("smtp_url should be smtp://, starttls:// or smtps://host")
+            raise needed("smtp_url", "should be smtp://, starttls:// or smtps://host")
         if url.geturl() and not self.smtp_from:
-            raise ValueError("smtp_from should say from which address e-mail comes")
+            raise needed("smtp_from", "should say from which address e-mail comes")
         return self
 
     @model_validator(mode="after")
     def _provider_knows_us(self) -> Self:
         if self.oidc_issuer and not self.oidc_client_id:
-            raise ValueError("oidc_client_id should say what the provider calls getcrm")
+            raise needed("oidc_client_id", "should say what the provider calls getcrm")
         return self
 
     @property
@@ -216,8 +222,29 @@ def settings() -> Settings:
         raise ConfigurationWrong(f"{file} is not TOML: {wrong}.") from None
 
 
+def needed(field: str, what: str) -> PydanticCustomError:
+    """What one setting should be because of another one."""
+    return PydanticCustomError("needed", what, {"field": field})
+
+
 def _told(wrong: ValidationError) -> str:
     return "\n".join(
-        f"{'.'.join(str(part) for part in error['loc'])}: {error['msg']}."
-        for error in wrong.errors()
+        f"{_called(error)} {_meant(error)}."
+        for error in wrong.errors(include_url=False, include_input=False)
     )
+
+
+def _called(error: ErrorDetails) -> str:
+    """The setting as the environment has it, which is where most say it."""
+    name = str(error["loc"][0] if error["loc"] else error["ctx"]["field"])
+    known = name in Settings.model_fields
+    return "PORT" if name == "port" else f"GETCRM_{name.upper()}" if known else name
+
+
+def _meant(error: ErrorDetails) -> str:
+    kind, context = error["type"], error.get("ctx", {})
+    if kind == "needed":
+        return error["msg"]
+    if kind == "string_pattern_mismatch":
+        return PATTERNS[str(error["loc"][0])]
+    return words.validation(kind, context, "en")
