@@ -176,4 +176,4 @@ def test_the_link_leads_to_where_people_find_it(new):
     new.env["GETCRM_PUBLIC_URL"] = "https://crm.acme.vn"
     assert "Sign-in link: https://crm.acme.vn/setup?code=" in new.ok("migrate")
     new.env["GETCRM_PUBLIC_URL"] = "https://crm.acme.vn/path"
-    assert "public_url" in new.refused("migrate")
+    assert "GETCRM_PUBLIC_URL" in new.refused("migrate")
