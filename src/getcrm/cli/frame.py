@@ -17,6 +17,7 @@ from getcrm import language as words
 from getcrm.config import ConfigurationWrong, Settings, settings
 from getcrm.crm import Behind, Crm, open_crm
 from getcrm.domain.refusals import Refusal
+from getcrm.domain.text import folded
 from getcrm.eventlog.appending import StartupRefused
 from getcrm.processes.checkup import told
 
@@ -58,6 +59,11 @@ def passing_frame(
         return function(Frame(settings(), chosen), *args, **kwargs)
 
     return functools.update_wrapper(with_frame, function)
+
+
+def user_of(crm: Crm, user: str) -> str:
+    """Their id, by that or by their e-mail address."""
+    return next(iter(crm.log.owners("user_email", folded(user))), user)
 
 
 def language_of_environment() -> words.Language:
