@@ -119,7 +119,7 @@ def change_password(crm: Crm, visitor: Visitor, current: Current, old: str, new:
         note(crm, visitor, current.user, attempt.failures)
         raise WrongPassword("old")
     attempt.succeeded()
-    passwords.check(new, (user.name, user.email))
+    passwords.check(new, (user.name, user.email), "new")
     credential = _keep_password(crm, current.user, new)
     crm.handle(SetPassword(credential=credential, keep=current.session), by=current.user)
     kept.forget_others(crm.log, PASSWORD, current.user, credential)
