@@ -9,6 +9,7 @@ from typing import Annotated, Self
 from urllib.parse import urlsplit
 
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, model_validator
+from pydantic_core import ErrorDetails
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -16,14 +17,27 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from getcrm import language as words
 from getcrm.processes.smtp import PORTS, MailServer
 from getcrm.sign_in.terms import HOUR, Provider, Terms
 
 THREADS_LEFT = 4
+PATTERNS = {
+    "smtp_from": "should be an e-mail address",
+    "public_url": "should be like https://crm.example.com, without a path",
+}
 
 
 class ConfigurationWrong(Exception):
     """A setting that cannot be; the text says which one, and what it should be."""
+
+
+class Needed(ValueError):
+    """What one setting should be because of another one."""
+
+    def __init__(self, field: str, what: str) -> None:
+        super().__init__(what)
+        self.field = field
 
 
 class Settings(BaseSettings):
@@ -144,15 +158,15 @@ class Settings(BaseSettings):
     def _mail_has_both(self) -> Self:
         url = urlsplit(self.smtp_url.get_secret_value())
         if url.geturl() and (url.scheme not in PORTS or not url.hostname):
-            raise ValueError("smtp_url should be smtp://, starttls:// or smtps://host")
+            raise Needed("smtp_url", "should be smtp://, starttls:// or smtps://host")
         if url.geturl() and not self.smtp_from:
-            raise ValueError("smtp_from should say from which address e-mail comes")
+            raise Needed("smtp_from", "should say from which address e-mail comes")
         return self
 
     @model_validator(mode="after")
     def _provider_knows_us(self) -> Self:
         if self.oidc_issuer and not self.oidc_client_id:
-            raise ValueError("oidc_client_id should say what the provider calls getcrm")
+            raise Needed("oidc_client_id", "should say what the provider calls getcrm")
         return self
 
     @property
@@ -218,6 +232,22 @@ def settings() -> Settings:
 
 def _told(wrong: ValidationError) -> str:
     return "\n".join(
-        f"{'.'.join(str(part) for part in error['loc'])}: {error['msg']}."
-        for error in wrong.errors()
+        f"{_called(error)} {_meant(error)}."
+        for error in wrong.errors(include_url=False, include_input=False)
     )
+
+
+def _called(error: ErrorDetails) -> str:
+    """The setting as the environment has it, which is where most say it."""
+    name = str(error["loc"][0] if error["loc"] else error["ctx"]["error"].field)
+    known = name in Settings.model_fields
+    return "PORT" if name == "port" else f"GETCRM_{name.upper()}" if known else name
+
+
+def _meant(error: ErrorDetails) -> str:
+    kind, context = error["type"], error.get("ctx", {})
+    if kind == "value_error":
+        return str(context["error"])
+    if kind == "string_pattern_mismatch":
+        return PATTERNS[str(error["loc"][0])]
+    return words.validation(kind, context, "en")

@@ -118,7 +118,7 @@ def test_every_refused_line_is_told_with_its_number_and_reason_and_the_others_ar
         8: "colour ",
         9: "at ",
         10: "OccurredInTheFuture",
-        11: "by",
+        11: "by should be the UUID of a user, or system",
         12: "UnknownActor",
         13: "key ",
         14: "StageUnknown",
@@ -129,6 +129,12 @@ def test_every_refused_line_is_told_with_its_number_and_reason_and_the_others_ar
         assert reason in told[f"line {number}"]
     assert result.stdout == "15 lines: 2 applied with 2 events, 0 applied before, 13 refused\n"
     assert names(getcrm) == ["Acme", "Bluth"]
+
+
+def test_whoever_asks_is_named_by_a_uuid(getcrm):
+    file = getcrm.file(register("Acme"))
+    told = getcrm.refused("apply", file, "--by", "anna")
+    assert told == "Error: --by should be the UUID of a user, or system.\n"
 
 
 def test_one_key_does_not_stand_for_two_commands(getcrm):

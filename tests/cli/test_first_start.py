@@ -1,6 +1,7 @@
 """The first start makes a company and an administrator, once (PERM-6)."""
 
 import stat
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from getcrm.commands.company import SetUpCompany
 from getcrm.crm import migrate, open_crm
 from getcrm.domain import permission
+from getcrm.domain.user import User
 from getcrm.eventlog import tokens
 from getcrm.processes.first_start import ADMINISTRATOR, starting_ids
 from getcrm.sign_in.accounts import set_up
@@ -98,6 +100,21 @@ def test_another_token_is_issued_for_a_user(getcrm, name):
     assert (issued.user, issued.name) == (ADMINISTRATOR, name)
 
 
+def test_a_token_has_scopes_and_an_end_and_its_user_may_be_named_by_e_mail_perm_6(getcrm):
+    user = "00000000-0000-0000-0000-00000000a11a"
+    added = {"command": "AddUser", "user": user, "name": "Anna", "email": "anna@acme.vn"}
+    getcrm.ok("apply", getcrm.file({**added, "role": "salesperson"}))
+    scopes = "customers.edit, customers.access"
+    getcrm.ok("token", "Anna@acme.vn", "--scopes", scopes, "--expires", "2999-12-31")
+    with closing(getcrm.opened()) as crm:
+        (issued,) = crm.log.load(User, user).state.tokens.values()
+    assert issued.scopes == ("customers.access", "customers.edit")
+    assert issued.expires_at == "2999-12-31T16:59:59.999999Z"
+    assert "scopes.0" in getcrm.refused("token", user, "--scopes", "fly")
+    assert "--expires should be a date" in getcrm.refused("token", user, "--expires", "soon")
+    assert "TokenExpiresInThePast" in getcrm.refused("token", user, "--expires", "2020-01-01")
+
+
 def test_nobody_gets_a_token_who_is_not_there(getcrm):
     nobody = "00000000-0000-0000-0000-000000000001"
     assert "UserUnknown" in getcrm.refused("token", nobody)
@@ -176,4 +193,4 @@ def test_the_link_leads_to_where_people_find_it(new):
     new.env["GETCRM_PUBLIC_URL"] = "https://crm.acme.vn"
     assert "Sign-in link: https://crm.acme.vn/setup?code=" in new.ok("migrate")
     new.env["GETCRM_PUBLIC_URL"] = "https://crm.acme.vn/path"
-    assert "public_url" in new.refused("migrate")
+    assert "GETCRM_PUBLIC_URL" in new.refused("migrate")

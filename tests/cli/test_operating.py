@@ -1,11 +1,16 @@
 """`rebuild`, `verify`, `doctor`: is everything as the log says? (LOG-6)"""
 
 import json
+import os
+import stat
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
 from getcrm.crm import PROJECTIONS
+from getcrm.eventlog.store import sqlite_path
 from getcrm.projections.engine import POSITIONS
 
 ACME = "00000000-0000-0000-0000-00000000ac3e"
@@ -84,10 +89,46 @@ def test_the_doctor_finds_a_token_that_others_can_read(told):
     assert f"chmod 600 {file}" in told(*["doctor"]).stdout
 
 
-def test_the_doctor_finds_that_there_is_no_database(new):
+def files(shell):
+    """Of the company, by their names, with their modes."""
+    path = sqlite_path(shell.url)
+    found = (*path.parent.iterdir(), *(shell.folder / "data").glob("*"))
+    return {file.name: stat.S_IMODE(file.stat().st_mode) for file in found if file.is_file()}
+
+
+def test_whatever_holds_the_company_is_its_owner_s_alone(new):
+    former = os.umask(0o022)
+    try:
+        new.ok("migrate")
+        with closing(new.opened(writer=True)) as crm:
+            crm.catch_up()
+            found = files(new)
+            new.ok("ask", "customers")
+    finally:
+        os.umask(former)
+    found |= files(new)
+    assert {Path(name).suffix for name in found} >= {".db", ".db-wal", ".db-shm", ".writer"}
+    assert "getcrm-views.db" in found
+    assert set(found.values()) == {0o600}
+    assert stat.S_IMODE((new.folder / "data").stat().st_mode) == 0o700
+
+
+def test_the_doctor_finds_files_that_others_can_read(new):
+    new.ok("migrate")
+    file = sqlite_path(new.url).with_name("getcrm-views.db")
+    file.chmod(0o640)
     result = new("doctor")
     assert result.exit_code == 1
-    assert "NotMigrated" in result.stdout
+    assert f"WRONG  {file}: others can read it; chmod 600 {file}\n" in result.stdout
+
+
+@pytest.mark.parametrize("command", ["doctor", "verify", "web", "password anna", "tick"])
+def test_a_database_that_is_not_there_is_not_made_by_looking(new, command):
+    result = new(*command.split())
+    assert result.exit_code == 1
+    assert "NotMigrated" in result.output
+    assert result.output.count("getcrm migrate") == 1
+    assert files(new) == {}
 
 
 def test_a_database_url_that_means_nothing_is_named(new):

@@ -14,7 +14,7 @@ from tests.story import NOON
 
 
 def migrated(url: str) -> None:
-    log = open_log(url, writer=True)
+    log = open_log(url, writer=True, may_create=True)
     log.recorder.migrate()
     log.close()
 

@@ -1,5 +1,6 @@
 """Notifications as they come, by Server-Sent Events (NOT-1)."""
 
+import sqlite3
 import threading
 import time
 from contextlib import contextmanager
@@ -342,6 +343,27 @@ def test_silence_is_filled(sqlite_home, monkeypatch):
 def test_the_end_of_the_process_ends_them_all(sqlite_home, looks):
     listener = sqlite_home.listen(ANNA)
     ends_with(sqlite_home.streams.ending.set, listener, ANNA, looks)
+
+
+@pytest.mark.parametrize(("is_ending", "told"), [(True, 0), (False, 1)])
+def test_a_log_that_closes_at_the_end_is_no_trouble(
+    sqlite_home, caplog, monkeypatch, is_ending, told
+):
+    """Of the bell's, that is: at any other time it is."""
+    lost = threading.Event()
+
+    def lose(self, wait):
+        lost.wait(5)
+        if is_ending:
+            self.ending.set()
+        raise sqlite3.ProgrammingError("Cannot operate on a closed database.")
+
+    monkeypatch.setattr(live.Live, "_follow", lose)
+    sqlite_home.listen(ANNA).next()
+    lost.set()
+    until(lambda: is_ending or caplog.records)
+    until(lambda: not is_ending or not any(t.name == "bell" for t in threading.enumerate()))
+    assert min(1, sum("the bell lost its log" in r.message for r in caplog.records)) == told
 
 
 def test_what_the_bell_has_not_told_of_is_seen_all_the_same(sqlite_home, monkeypatch):

@@ -73,6 +73,8 @@ def test_every_kind_of_refusal_has_a_status(kind):
 
 # --- shape
 
+UUID = "00000000-0000-0000-0000-00000000ac3e"
+
 
 def test_every_wrong_field_is_pointed_at(api):
     body = {"name": 7, "kind": "alien", "contacts": [{"name": ""}], "x~/y": 1}
@@ -84,6 +86,14 @@ def test_every_wrong_field_is_pointed_at(api):
         "/contacts/0/name": "string_too_short",
         "/x~0~1y": "extra_forbidden",
     }
+
+
+@pytest.mark.parametrize("wrong", ["anna", "", f"{{{UUID[:34]}}}", "x" * 36, UUID + "0"])
+def test_what_is_no_uuid_is_called_so(api, wrong):
+    problem = check(api.post("/customers", {"name": "A", "owner": wrong}), 400, "ValidationFailed")
+    (error,) = problem["errors"]
+    assert (error["pointer"], error["code"]) == ("/owner", "uuid")
+    assert error["detail"] == "should be a UUID"
 
 
 def test_true_is_not_one(api):

@@ -62,6 +62,28 @@ def test_a_form_is_no_request(api, anna, media_type):
     assert (result.status_code, result.json["code"]) == (403, "NotSameOrigin")
 
 
+@pytest.mark.parametrize(
+    ("language", "origin", "media_type"),
+    [
+        ("en", "needs getcrm's own address in the header Origin", "Content-Type: application/json"),
+        (
+            "vi",
+            "cần địa chỉ của chính getcrm trong header Origin",
+            "Content-Type: application/json",
+        ),
+    ],
+)
+def test_only_what_is_missing_is_named(anna, language, origin, media_type):
+    spoken = {"Accept-Language": language}
+    form = anna.ask("POST", "/customers", {}, **{"Content-Type": "text/plain"}, **spoken)
+    assert "Content-Type: application/json" in form.json["detail"]
+    assert "Origin" not in form.json["detail"]
+    anna.manners = {}
+    elsewhere = anna.ask("POST", "/customers", {}, **spoken)
+    assert origin in elsewhere.json["detail"]
+    assert "json" not in elsewhere.json["detail"]
+
+
 @pytest.mark.parametrize("manners", FOREIGN)
 def test_another_site_signs_nobody_in(api, anna, manners):
     """As somebody whose history is to be read later."""

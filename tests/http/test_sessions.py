@@ -398,6 +398,7 @@ def test_the_old_password_has_to_be_known(api, anna):
 def test_easy_passwords_are_refused(api, anna, easy):
     result = anna.ask("PUT", "/me/password", {"old": PASSWORD, "new": easy})
     assert (result.status_code, result.json["code"]) == (422, "PasswordTooEasy")
+    assert result.json["errors"][0]["pointer"] == "/new"
 
 
 def test_a_password_has_a_length(api, anna):
@@ -447,6 +448,7 @@ def test_who_never_had_an_e_mail_address_chooses_one_and_nobody_elses(api, anna)
     assert taken.json["code"] == "EmailTaken"
     easy = Browser(api).ask("POST", "/setup", {**body, "password": "password1234"})
     assert easy.json["code"] == "PasswordTooEasy"
+    assert easy.json["errors"][0]["pointer"] == "/password"
     done = Browser(api).ask("POST", "/setup", {**body, "email": "binh@acme.vn"})
     assert done.status_code == 201
 

@@ -55,14 +55,38 @@ def test_the_password_of_a_database_is_not_shown(monkeypatch):
 @pytest.mark.parametrize(
     ("content", "told"),
     [
-        ("port = 0", "PORT"),
-        ("prot = 8000", "prot"),
+        ("port = 0", "^PORT should be at least 1[.]$"),
+        ('port = "abc"', "^PORT should be a whole number[.]$"),
+        ("threads = 0", "^GETCRM_THREADS should be at least 1[.]$"),
+        (
+            'smtp_url = "smtp://h"',
+            "^GETCRM_SMTP_FROM should say from which address e-mail comes[.]$",
+        ),
+        ('smtp_url = "h"', "^GETCRM_SMTP_URL should be smtp://, starttls:// or smtps://host[.]$"),
+        ('smtp_from = "anna"', "^GETCRM_SMTP_FROM should be an e-mail address[.]$"),
+        ('public_url = "crm"', "^GETCRM_PUBLIC_URL should be like https://crm.example.com"),
+        ('oidc_issuer = "https://id"', "^GETCRM_OIDC_CLIENT_ID should say what"),
+        ("prot = 8000", "^prot is not known here[.]$"),
         ("port = ", "is not TOML"),
     ],
 )
 def test_a_setting_that_cannot_be_is_named(monkeypatch, tmp_path, content, told):
     (tmp_path / "getcrm.toml").write_text(content)
     monkeypatch.setenv("GETCRM_CONFIG", "getcrm.toml")
+    with pytest.raises(ConfigurationWrong, match=told):
+        settings()
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "told"),
+    [
+        ("PORT", "abc", "^PORT should be a whole number[.]$"),
+        ("GETCRM_WORKERS", "many", "^GETCRM_WORKERS should be a whole number[.]$"),
+        ("GETCRM_SMTP_URL", "smtp://h", "^GETCRM_SMTP_FROM should say from which address"),
+    ],
+)
+def test_so_is_one_of_the_environment(monkeypatch, variable, value, told):
+    monkeypatch.setenv(variable, value)
     with pytest.raises(ConfigurationWrong, match=told):
         settings()
 

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import IO
 
 import click
+from pydantic import ValidationError
 
 from getcrm import language as words
 from getcrm.cli.frame import Frame, passing_frame
-from getcrm.cli.lines import LineRefused, Repetitions, numbered, read_wish
+from getcrm.cli.lines import LineRefused, Repetitions, numbered, read_actor, read_wish
 from getcrm.cli.progress import Progress
 from getcrm.crm import Crm, Wish
 from getcrm.domain.refusals import Refusal
@@ -100,6 +101,12 @@ def apply(frame: Frame, file: str, by: str, on_empty: bool) -> None:
     """
     if file != "-" and not Path(file).is_file():
         raise click.ClickException(f"There is no file {file}.")
+    try:
+        by = read_actor(by)
+    except ValidationError:
+        raise click.ClickException(
+            f"--by {words.validation('actor', None, frame.language)}."
+        ) from None
     with frame.crm(writer=True) as crm:
         if on_empty and not wanted(crm, file, by, frame.language):
             return

@@ -17,19 +17,14 @@ from getcrm import language as words
 from getcrm.config import ConfigurationWrong, Settings, settings
 from getcrm.crm import Behind, Crm, open_crm
 from getcrm.domain.refusals import Refusal
+from getcrm.domain.text import folded
 from getcrm.eventlog.appending import StartupRefused
+from getcrm.processes.checkup import told
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 LANGUAGE = "getcrm.language"
-HINTS = {
-    "AnotherProcessWrites": "A server runs on this database. End it first, or ask the server"
-    " over HTTP.",
-    "NotMigrated": "Run `getcrm migrate` first.",
-    "NotPrepared": "Run `getcrm migrate` first.",
-    "SeveralWorkersOnSQLite": "Use one worker, or PostgreSQL.",
-}
 UNREACHABLE = (
     psycopg.OperationalError,
     psycopg_pool.PoolTimeout,
@@ -66,6 +61,11 @@ def passing_frame(
     return functools.update_wrapper(with_frame, function)
 
 
+def user_of(crm: Crm, user: str) -> str:
+    """Their id, by that or by their e-mail address."""
+    return next(iter(crm.log.owners("user_email", folded(user))), user)
+
+
 def language_of_environment() -> words.Language:
     """As the terminal speaks: vi_VN.UTF-8 is Vietnamese."""
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
@@ -99,7 +99,7 @@ class Getcrm(click.Group):
             name = type(refusal).__name__
             raise click.ClickException(f"{name}: {words.refusal(refusal, chosen)}") from None
         except StartupRefused as refused:
-            raise click.ClickException(startup_refused(refused)) from None
+            raise click.ClickException(told(refused)) from None
         except ConfigurationWrong as wrong:
             raise click.ClickException(f"ConfigurationWrong: {wrong}") from None
         except Behind as behind:
@@ -109,12 +109,3 @@ class Getcrm(click.Group):
             ) from None
         except UNREACHABLE as error:
             raise click.ClickException(f"DatabaseUnreachable: {error}") from None
-
-
-def startup_refused(refused: StartupRefused) -> str:
-    """The error's name, what it means, and what helps."""
-    kind = type(refused)
-    means = " ".join((kind.__doc__ or "").split())
-    about = f" ({refused})" if str(refused) else ""
-    hint = HINTS.get(kind.__name__)
-    return f"{kind.__name__}: {means}{about}" + (f"\n{hint}" if hint else "")

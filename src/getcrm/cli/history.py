@@ -49,7 +49,7 @@ def show(frame: Frame, stream: str, as_of: str | None, at_position: int | None) 
     """The state of STREAM as JSON: now, at a time, at a position of the log, or both."""
     with frame.crm() as crm:
         entries = recorded(crm, stream)
-        moment = None if as_of is None else end_of(checked(as_of), crm.time_zone())
+        moment = None if as_of is None else end_of(checked("--as-of", as_of), crm.time_zone())
     seen = [
         entry
         for entry in entries
@@ -80,11 +80,11 @@ def recorded(crm: Crm, stream: str) -> list[Entry]:
     return entries
 
 
-def checked(as_of: str) -> str:
+def checked(option: str, when: str) -> str:
     try:
-        return str(_when(as_of))
+        return str(_when(when))
     except ValidationError as error:
-        raise click.ClickException(f"--as-of {error.errors()[0]['msg']}.") from None
+        raise click.ClickException(f"{option} {error.errors()[0]['msg']}.") from None
 
 
 def local(instant: str, zone: ZoneInfo) -> str:

@@ -3,13 +3,21 @@
 import hashlib
 import sqlite3
 from collections.abc import Iterator
-from typing import IO, Annotated, Any, Literal
+from typing import IO, Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    StringConstraints,
+    TypeAdapter,
+    ValidationError,
+    WrapValidator,
+)
+from pydantic_core import PydanticCustomError
 
 from getcrm import language as words
 from getcrm.commands.values import Id, Instant
-from getcrm.crm import COMMANDS, Wish
+from getcrm.crm import COMMANDS, SYSTEM, Wish
 from getcrm.http import strict_json, texts
 
 LONGEST = 1 << 20
@@ -20,6 +28,18 @@ class LineRefused(Exception):
     """The line is no command; the text says why."""
 
 
+def _actor(value: Any, id: Any) -> Any:
+    try:
+        return value if value == SYSTEM else id(value)
+    except ValidationError:
+        raise PydanticCustomError("actor", "should be the UUID of a user, or system") from None
+
+
+Actor = Annotated[Id, WrapValidator(_actor)]
+"""Who asks: a user, or the machine."""
+read_actor = TypeAdapter(Actor).validate_python
+
+
 class Envelope(BaseModel):
     """What stands around a command's own fields (`model_extra`)."""
 
@@ -27,7 +47,7 @@ class Envelope(BaseModel):
 
     command: str
     at: Instant | None = None
-    by: Id | Literal["system"] | None = None
+    by: Actor | None = None
     key: Annotated[str, StringConstraints(min_length=1, max_length=200)] | None = None
 
 

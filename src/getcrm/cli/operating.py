@@ -6,7 +6,8 @@ from typing import Any
 import click
 from pydantic import ValidationError
 
-from getcrm.cli.frame import Frame, passing_frame
+from getcrm.cli.frame import Frame, passing_frame, user_of
+from getcrm.cli.history import checked
 from getcrm.cli.lines import told
 from getcrm.cli.output import print_json_line
 from getcrm.cli.progress import Progress
@@ -14,9 +15,9 @@ from getcrm.cli.serving import company_options, new_company, prepared, say_link
 from getcrm.commands.user import IssueApiToken
 from getcrm.crm import PROJECTIONS, SYSTEM, new_id
 from getcrm.crm.verification import verify_guards
-from getcrm.domain.text import folded
 from getcrm.eventlog import tokens
 from getcrm.processes import checkup
+from getcrm.projections.query import end_of
 from getcrm.projections.rebuilding import rebuild as rebuild_all
 from getcrm.projections.rebuilding import verify as verify_all
 from getcrm.sign_in import accounts
@@ -72,15 +73,28 @@ def doctor(frame: Frame) -> None:
 @click.command()
 @click.argument("user")
 @click.option("--name", default="command line", show_default=True, help="What the token is for.")
+@click.option(
+    "--scopes",
+    metavar="PERMISSION,…",
+    help="Of the user's permissions only these, parted by commas; otherwise all.",
+)
+@click.option("--expires", metavar="TIME", help="A date (its end) or a time with an offset.")
 @passing_frame
-def token(frame: Frame, user: str, name: str) -> None:
-    """Issue another API token for USER, an id as `getcrm ask users` lists them."""
-    try:
-        command = IssueApiToken(user=user, token=new_id(), name=name)
-    except ValidationError as error:
-        raise click.ClickException(f"{told(error, frame.language)}.") from None
-    secret = tokens.new_secret()
+def token(frame: Frame, user: str, name: str, scopes: str | None, expires: str | None) -> None:
+    """Issue another API token for USER, an id or an e-mail address."""
+    chosen = None if scopes is None else [scope.strip() for scope in scopes.split(",")]
+    secret, until = tokens.new_secret(), expires and checked("--expires", expires)
     with frame.crm(writer=True) as crm:
+        try:
+            command = IssueApiToken(
+                user=user_of(crm, user),
+                token=new_id(),
+                name=name,
+                scopes=chosen,
+                expires_at=end_of(until, crm.time_zone()) if until else None,
+            )
+        except ValidationError as error:
+            raise click.ClickException(f"{told(error, frame.language)}.") from None
         crm.handle(command, by=SYSTEM)
         tokens.store(crm.log, secret, tokens.Token(command.token, command.user, command.name))
     click.echo(f"API token: {secret}")
@@ -92,9 +106,8 @@ def token(frame: Frame, user: str, name: str) -> None:
 def password(frame: Frame, user: str) -> None:
     """Print a link by which USER, an id or an e-mail address, chooses a password, once."""
     with frame.crm(writer=True) as crm:
-        known = crm.log.owners("user_email", folded(user)) or [user]
         try:
-            code = accounts.invite(crm, known[0])
+            code = accounts.invite(crm, user_of(crm, user))
         except ValidationError as error:
             raise click.ClickException(f"{told(error, frame.language)}.") from None
     say_link(frame.settings, code)

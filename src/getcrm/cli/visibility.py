@@ -5,10 +5,9 @@ from typing import Any
 import click
 
 from getcrm.cli.asking import answered
-from getcrm.cli.frame import Frame, language_option, passing_frame
+from getcrm.cli.frame import Frame, language_option, passing_frame, user_of
 from getcrm.cli.output import print_json
 from getcrm.crm import QUERIES, SYSTEM
-from getcrm.domain.text import folded
 from getcrm.language.visibility import DEEDS
 from getcrm.projections.access.explaining import KINDS
 
@@ -28,8 +27,8 @@ AS_JSON = click.option("--json", "as_json", is_flag=True, help="As the API answe
 def why_visible(frame: Frame, kind: str, record: str, user: str, as_json: bool) -> None:
     """Say what USER may do to the record ID, and why."""
     with frame.crm() as crm:
-        known = crm.log.owners("user_email", folded(user)) or [user]
-    found = asked(frame, "why_visible", **{kind: record}, user=known[0])
+        user = user_of(crm, user)
+    found = asked(frame, "why_visible", **{kind: record}, user=user)
     if as_json:
         print_json(found)
         return

@@ -25,9 +25,11 @@ NOT_BLANK_LINES = (
 
 def _canonical_uuid(text: str) -> str:
     try:
-        return str(UUID(text))
+        if len(text) == 36:
+            return str(UUID(text))
     except ValueError:
-        raise PydanticCustomError("uuid", "should be a UUID") from None
+        pass
+    raise PydanticCustomError("uuid", "should be a UUID")
 
 
 def _no_control(text: str) -> str:
@@ -94,7 +96,6 @@ def _decimal(value: Any) -> Any:
 
 Id = Annotated[
     str,
-    StringConstraints(max_length=36, min_length=36),
     AfterValidator(_canonical_uuid),
     WithJsonSchema({"type": "string", "format": "uuid"}),
 ]

@@ -189,7 +189,7 @@ def migrate(url: str, patience: float = 5.0) -> list[str]:
 
     Answers the names of the read models whose version has changed: they need a rebuild.
     """
-    log = open_log(url, writer=True, patience=patience)
+    log = open_log(url, writer=True, patience=patience, may_create=True)
     try:
         log.recorder.migrate()
         check(log)

@@ -63,9 +63,9 @@ position in a cookie for {COOKIE_SECONDS} seconds.
 ## Signing in
 
 Programs send `Authorization: Bearer gc_…` on every address under `{PREFIX}`; `/healthz`,
-`/readyz`, `/metrics`, `/openapi.json` and `/docs` need none.
+`/readyz`, `/metrics`, `/openapi.json`, `/docs` and `/setup` need none.
 `PUT /users/{{user}}/tokens/{{token}}` issues another token;
-`token` is an id of your choice, and the secret, `api_token`, is shown in that answer and never
+`token` is a UUID of your choice, and the secret, `api_token`, is shown in that answer and never
 again. A revoked token opens nothing any more, from that moment.
 
 People begin a session: `POST /sessions` with e-mail, password and, where a second factor is on,
@@ -77,6 +77,8 @@ company's identity provider, where there is one.
 ```sh
 curl -c jar --json '{{"email": "an@anphat.vn", "password": "…"}}' https://crm.anphat.vn{PREFIX}/sessions
 curl -b jar https://crm.anphat.vn{PREFIX}/me
+curl -b jar -H "Origin: https://crm.anphat.vn" --json '{{"name": "An Phát"}}' \\
+     https://crm.anphat.vn{PREFIX}/customers
 ```
 
 - What changes something in a session comes as JSON and from the same origin (`Sec-Fetch-Site` or
@@ -88,13 +90,14 @@ curl -b jar https://crm.anphat.vn{PREFIX}/me
 - Whoever fails waits, each time twice as long, per account and per network address: 429
   `TooManyAttempts`, with `Retry-After`.
 - `POST /users/{{user}}/invitation` gives a link by which somebody chooses a password, once, within
-  {INVITATION_HOURS} hours: `POST /setup` with its `code`. The first start prints one, and so does
-  `getcrm password USER`.
+  {INVITATION_HOURS} hours: a page, whose script asks `POST /setup` with the `code` of the link. The
+  first start prints one, and so does `getcrm password USER`.
 
 ## Problems
 
-Every error is `application/problem+json` (RFC 9457), its texts in the language of
-`Accept-Language` (`vi` or `en`):
+Every error is `application/problem+json` (RFC 9457). Its texts, like names and sentences
+everywhere, are in the language that the user has chosen (`PATCH /me/language`); where they have
+chosen none, or nobody is signed in, in that of `Accept-Language` (`vi` or `en`):
 
 ```json
 {{"type": "urn:getcrm:problem:StageHasCustomers", "title": "Refused", "status": 422,

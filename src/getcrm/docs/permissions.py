@@ -65,6 +65,9 @@ NOTES = """\
   what they have read and want to be told.
 - What a later version adds to the permissions, the shipped roles get that nobody has edited; to
   all others an administrator gives it.
+- Whoever sees a customer or an opportunity reads its comments. Only the author rewrites one; the
+  author, and whoever may edit the record it is on, deletes and restores it. Both take
+  `comments.write`.
 - In bulk it is all or nothing: where one of them is not to be seen or to be changed, nothing is.
 
 What can be learnt of records one may not see, because it cannot be hidden: that a code, an e-mail

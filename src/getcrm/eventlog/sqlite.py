@@ -2,14 +2,15 @@
 
 import fcntl
 import json
+import os
 import sqlite3
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from uuid import UUID
 
 from eventsourcing.persistence import ApplicationRecorder, Notification, StoredEvent, Subscription
@@ -52,6 +53,10 @@ CREATE TABLE IF NOT EXISTS api_token (
 """
 
 
+PRIVATE, PRIVATE_FOLDER = 0o600, 0o700
+"""Modes: of files, and of the folder they are in."""
+
+
 class AnotherProcessWrites(StartupRefused):
     """An SQLite log has one writing process, and another one is at work on this file."""
 
@@ -71,6 +76,7 @@ class SQLiteRecorder(ApplicationRecorder):
         self._opened: list[sqlite3.Connection] = []
         self._lock_file = None
         self._appends: Appends | None = None
+        keep_private(path)
         if writer:
             self._lock_file = lock_file(path.with_name(path.name + ".writer"), patience)
             connection = self._connect()
@@ -278,9 +284,22 @@ class SQLiteFollower:
         self._connection.close()
 
 
+def keep_private(path: Path) -> None:
+    """A new file is its owner's alone, and so are those that SQLite puts beside it (-wal, -shm),
+    which take its mode."""
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL, PRIVATE))
+
+
+def opened(path: Path) -> IO[str]:
+    """For its lock."""
+    keep_private(path)
+    return path.open("a")
+
+
 def lock_file(path: Path, patience: float) -> Any:
     """Hold the file's lock for as long as the answer is open."""
-    handle = path.open("a")
+    handle = opened(path)
     end = time.monotonic() + patience
     while True:
         try:
@@ -296,6 +315,6 @@ def lock_file(path: Path, patience: float) -> Any:
 @contextmanager
 def file_lock(path: Path) -> Iterator[None]:
     """Wait for the file's lock and hold it."""
-    with path.open("a") as handle:
+    with opened(path) as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield

@@ -8,7 +8,7 @@ from getcrm.eventlog.appending import StartupRefused
 from getcrm.eventlog.log import EventLog
 from getcrm.eventlog.mapper import EVENTS, UnknownTopic
 from getcrm.eventlog.postgres import PostgresRecorder
-from getcrm.eventlog.sqlite import SQLiteRecorder
+from getcrm.eventlog.sqlite import PRIVATE_FOLDER, SQLiteRecorder
 
 
 class UnknownDatabaseUrl(StartupRefused):
@@ -20,19 +20,25 @@ class UnsafeDatabaseFunctions(StartupRefused):
 
 
 class NotMigrated(StartupRefused):
-    """The database has no event log yet: run `getcrm migrate`."""
+    """The database has no event log yet."""
 
 
 class SeveralWorkersOnSQLite(StartupRefused):
     """An SQLite log has one writing process."""
 
 
-def open_log(url: str, *, writer: bool, patience: float = 0.0) -> EventLog:
-    """The log behind a URL, not yet looked at. writer: whether this process is to append."""
+def open_log(
+    url: str, *, writer: bool, patience: float = 0.0, may_create: bool = False
+) -> EventLog:
+    """The log behind a URL, not yet looked at. writer: whether this process is to append.
+    may_create: an SQLite file that is not there is made; otherwise this raises NotMigrated."""
     if os.environ.get("POSTGRES_ENABLE_DB_FUNCTIONS", "").lower() in ("y", "yes", "t", "true", "1"):
         raise UnsafeDatabaseFunctions("unset POSTGRES_ENABLE_DB_FUNCTIONS")
     if (path := sqlite_path(url)) is not None:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            if not may_create:
+                raise NotMigrated
+            path.parent.mkdir(PRIVATE_FOLDER, parents=True, exist_ok=True)
         return EventLog(SQLiteRecorder(path, writer=writer, patience=patience))
     return EventLog(PostgresRecorder(*postgres_target(url)))
 

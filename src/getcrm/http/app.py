@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import falcon
 
 from getcrm.crm import Crm
-from getcrm.http import App, docs_page, health
+from getcrm.http import App, docs_page, health, setup_page
 from getcrm.http.access_log import new_log
 from getcrm.http.live import Live, Streams
 from getcrm.http.metrics import Metrics
@@ -41,6 +41,7 @@ def create_app(
     add_routes(app, crm, routes, metrics, terms, live)
     health.add_routes(app, crm, metrics, log)
     docs_page.add_routes(app, routes)
+    setup_page.add_routes(app, crm)
     return app
 
 

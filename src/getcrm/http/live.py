@@ -107,6 +107,8 @@ class Live:
                 finally:
                     follower.close()
             except Exception:
+                if self.ending.is_set():  # the log is closed under it
+                    return
                 logger.exception("the bell lost its log and listens anew")
                 time.sleep(CHECKED_EVERY)
 

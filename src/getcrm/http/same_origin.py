@@ -19,9 +19,9 @@ def check_same_origin(req: Request, public_url: str, *, cookie: bool) -> None:
     if req.method in SAFE:
         return
     if not is_same_origin(req, public_url, unsaid=not cookie):
-        raise Problem(403, "NotSameOrigin")
+        raise Problem(403, "NotSameOrigin", missing="origin")
     if cookie and req.method in WITH_BODY and req.path not in RAW and not is_json(req):
-        raise Problem(403, "NotSameOrigin")
+        raise Problem(403, "NotSameOrigin", missing="media_type")
 
 
 def is_same_origin(req: Request, public_url: str, *, unsaid: bool) -> bool:

@@ -28,7 +28,7 @@ DETAILS: dict[str, Text] = {
     "ValidationFailed": _("Some of what was sent is not right; see errors."),
     "TokenMissing": _("Sign in, or send an API token: Authorization: Bearer gc_…"),
     "SessionOver": _("You are not signed in any more; sign in again."),
-    "NotSameOrigin": _("A browser may ask for this only from getcrm's own pages, as JSON."),
+    "NotSameOrigin": _("With a cookie, or from a browser, this needs {missing}."),
     "TokenUnknown": _("This API token is not valid, or not any more."),
     "RouteNotFound": _("There is nothing at this address."),
     "MethodNotAllowed": _("This address does not know that method; see the header Allow."),
@@ -56,6 +56,11 @@ BODY_REASONS: dict[str, Text] = {
     "unfit_character": _("a text has a NUL or half a character"),
 }
 
+MISSING: dict[str, Text] = {
+    "origin": _("getcrm's own address in the header Origin"),
+    "media_type": _("the header Content-Type: application/json"),
+}
+
 EXPECTED: dict[str, Text] = {
     "version": _('one version in quotes, like "7"'),
     "key": _("1 to 200 visible ASCII characters"),
@@ -81,6 +86,8 @@ def detail(code: str, language: str, **fields: Any) -> str:
     """The sentence of one of this room's own problems."""
     if "reason" in fields:
         fields["reason"] = BODY_REASONS[fields["reason"]][language]
+    if "missing" in fields:
+        fields["missing"] = MISSING[fields["missing"]][language]
     if "expected" in fields:
         fields["expected"] = EXPECTED[fields["expected"]][language]
     return DETAILS[code][language].format(**fields)

@@ -19,6 +19,7 @@ _JSON: Phrase = _("is not valid JSON")
 _INVALID: Phrase = _("is not valid")
 
 VALIDATIONS: dict[str, Phrase] = {
+    "actor": _("should be the UUID of a user, or system"),
     "bool_parsing": _FLAG,
     "bool_type": _FLAG,
     "bytes_type": _TEXT,

@@ -1,5 +1,6 @@
 """Is everything as it should be? What `getcrm doctor` looks at."""
 
+import glob
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,9 +10,26 @@ from getcrm.crm import PROJECTIONS, Crm, open_crm
 from getcrm.domain.aggregate import MAIN
 from getcrm.domain.company import Company
 from getcrm.eventlog.appending import StartupRefused
-from getcrm.eventlog.store import refuse_several_workers
+from getcrm.eventlog.store import refuse_several_workers, sqlite_path
 from getcrm.processes.projector import PROJECTOR
 from getcrm.projections.lead import lead
+
+HINTS = {
+    "AnotherProcessWrites": "A server runs on this database. End it first, or ask the server"
+    " over HTTP.",
+    "NotMigrated": "Run `getcrm migrate` first.",
+    "NotPrepared": "Run `getcrm migrate` first.",
+    "SeveralWorkersOnSQLite": "Use one worker, or PostgreSQL.",
+}
+
+
+def told(refused: StartupRefused) -> str:
+    """The error's name, what it means, and what helps."""
+    kind = type(refused)
+    means = " ".join((kind.__doc__ or "").split())
+    about = f" ({refused})" if str(refused) else ""
+    hint = HINTS.get(kind.__name__)
+    return f"{kind.__name__}: {means}{about}" + (f" {hint}" if hint else "")
 
 
 @dataclass(frozen=True)
@@ -28,9 +46,9 @@ def examine(settings: Settings) -> list[Finding]:
         refuse_several_workers(settings.database, settings.workers)
         crm = open_crm(settings.database, writer=False)
     except StartupRefused as refused:
-        return [*findings, Finding(False, f"{type(refused).__name__}: {refused}")]
+        return [*findings, Finding(False, told(refused)), *_of_files(settings)]
     try:
-        return [*findings, *_of_log(crm), *_of_token(settings), *_of_views(crm)]
+        return [*findings, *_of_log(crm), *_of_files(settings), *_of_views(crm)]
     finally:
         crm.close()
 
@@ -44,10 +62,15 @@ def _of_log(crm: Crm) -> Iterator[Finding]:
         yield Finding(True, f"company: {company.name}, {company.currency}, {company.time_zone}")
 
 
-def _of_token(settings: Settings) -> Iterator[Finding]:
-    file = settings.admin_token_file
-    if file.exists() and stat.S_IMODE(file.stat().st_mode) & 0o077:
-        yield Finding(False, f"{file}: others can read it; chmod 600 {file}")
+def _of_files(settings: Settings) -> Iterator[Finding]:
+    """Whether others on this machine can read what is the company's."""
+    files = [settings.admin_token_file]
+    if settings.on_sqlite and (path := sqlite_path(settings.database)) is not None:
+        for name in (path.name, f"{path.stem}-views.db"):
+            files += sorted(path.parent.glob(f"{glob.escape(name)}*"))
+    for file in files:
+        if file.is_file() and stat.S_IMODE(file.stat().st_mode) & 0o077:
+            yield Finding(False, f"{file}: others can read it; chmod 600 {file}")
 
 
 def _of_views(crm: Crm) -> Iterator[Finding]:

@@ -23,6 +23,7 @@ from getcrm.domain.role import Roles
 from getcrm.domain.user import User
 from getcrm.eventlog import tokens
 from getcrm.eventlog.instants import instant
+from getcrm.eventlog.sqlite import PRIVATE, PRIVATE_FOLDER
 from getcrm.projections.rebuilding import rebuild
 from getcrm.sign_in import accounts
 
@@ -133,7 +134,7 @@ def once(crm: Crm, command: Command, at: str | None) -> None:
 
 def keep_secret(file: Path, secret: str) -> None:
     """Readable by its owner alone, from the first byte on."""
-    file.parent.mkdir(parents=True, exist_ok=True)
+    file.parent.mkdir(PRIVATE_FOLDER, parents=True, exist_ok=True)
     file.unlink(missing_ok=True)
-    with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as handle:
+    with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE), "w") as handle:
         handle.write(secret + "\n")

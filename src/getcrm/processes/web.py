@@ -28,6 +28,11 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         self.app.ending.set()
         super().handle_exit(sig, frame)
 
+    def handle_quit(self, sig: int, frame: FrameType | None) -> None:
+        """At once, as by Ctrl-C."""
+        self.app.ending.set()
+        super().handle_quit(sig, frame)
+
 
 class Web(BaseApplication):  # type: ignore[misc]
     """Built in each worker after the fork: connections are never shared between processes."""

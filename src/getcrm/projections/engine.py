@@ -64,7 +64,7 @@ class Behind(Exception):
 
 
 class NotPrepared(StartupRefused):
-    """The read models have no tables yet: run `getcrm migrate`."""
+    """The read models have no tables yet."""
 
 
 class Lead(Protocol):

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import QueuePool
 
-from getcrm.eventlog.sqlite import file_lock
+from getcrm.eventlog.sqlite import file_lock, keep_private
 from getcrm.eventlog.store import postgres_target, sqlite_path
 from getcrm.projections.pipelining import PipeliningConnection
 
@@ -43,6 +43,11 @@ class ViewStore:
         engine = create_engine(
             f"sqlite:///{self.path}", poolclass=QueuePool, pool_size=16, max_overflow=16
         )
+
+        @event.listens_for(engine, "do_connect")
+        def private(*_: object) -> None:
+            assert self.path is not None
+            keep_private(self.path)
 
         @event.listens_for(engine, "connect")
         def configure(connection: Any, _record: object) -> None:

@@ -119,7 +119,7 @@ def change_password(crm: Crm, visitor: Visitor, current: Current, old: str, new:
         note(crm, visitor, current.user, attempt.failures)
         raise WrongPassword("old")
     attempt.succeeded()
-    passwords.check(new, (user.name, user.email))
+    passwords.check(new, (user.name, user.email), "new")
     credential = _keep_password(crm, current.user, new)
     crm.handle(SetPassword(credential=credential, keep=current.session), by=current.user)
     kept.forget_others(crm.log, PASSWORD, current.user, credential)
@@ -154,6 +154,21 @@ def link(base: str, code: str) -> str:
     return f"{base}/setup?code={code}"
 
 
+def invited(crm: Crm, code: str) -> User | None:
+    """Whom a link is for, as long as it opens anything."""
+    found = kept.by_secret(crm.log, INVITATION, kept.hashed(code))
+    user = _invited_by(crm, found)
+    if found is None or user is None or user.credentials.invitations[found.id] <= crm.clock():
+        return None
+    return user
+
+
+def _invited_by(crm: Crm, found: Kept | None) -> User | None:
+    """Whose invitation that is, if the log still names it."""
+    user = crm.log.load(User, found.user).state if found else None
+    return user if found and user and found.id in user.credentials.invitations else None
+
+
 def set_up(
     crm: Crm,
     terms: Terms,
@@ -167,8 +182,8 @@ def set_up(
     factor is asked for first. Raises InvitationOver, PasswordTooEasy, TooManyAttempts."""
     attempt = back_off.attempt(crm.log, crm.clock(), back_off.of_ip(visitor.ip))
     found = kept.by_secret(crm.log, INVITATION, kept.hashed(code))
-    user = crm.log.load(User, found.user).state if found else None
-    if found is None or user is None or found.id not in user.credentials.invitations:
+    user = _invited_by(crm, found)
+    if found is None or user is None:
         raise InvitationOver
     attempt.take_back()
     passwords.check(password, (name or user.name, email or user.email))

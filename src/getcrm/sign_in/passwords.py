@@ -64,8 +64,9 @@ def _nobodys() -> str:
     return _HASHER.hash("nobody's")
 
 
-def check(password: str, about: Iterable[str | None]) -> None:
+def check(password: str, about: Iterable[str | None], field: str = "password") -> None:
     """Raises PasswordTooEasy. about: what others know of whoever chooses it: name, e-mail.
+    field: where it was sent.
 
     zxcvbn looks it up in its lists of breached passwords, also as a part, reversed, repeated or
     with digits for letters, and knows years, dates and rows of keys.
@@ -74,4 +75,4 @@ def check(password: str, about: Iterable[str | None]) -> None:
 
     known = [part for text in about if text for part in (text, *text.replace("@", " ").split())]
     if zxcvbn(password[:LOOKED_AT], user_inputs=[*USUAL.split(), *known])["score"] < GOOD:
-        raise PasswordTooEasy
+        raise PasswordTooEasy(field)

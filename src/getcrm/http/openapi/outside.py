@@ -29,6 +29,12 @@ def outside_paths(schemas: Schemas) -> dict[str, Json]:
             "openapi", "This document.", {"application/json": {"schema": {"type": "object"}}}
         ),
         "/docs": opened("docs", "This document, to read and to try out.", page),
+        "/setup": opened(
+            "setup_page",
+            "A page for whoever chooses a password by a link; its script asks POST /setup.",
+            page,
+            {"404": {"description": "The link opens nothing any more.", "content": page}},
+        ),
     }
 
 

@@ -41,7 +41,9 @@ REFUSALS: dict[str, Phrase] = {
     "SessionNeeded": _(
         "Only somebody who is signed in with a browser does this; a token does not."
     ),
-    "ConfirmationNeeded": _("Confirm once more that it is you; then this is done."),
+    "ConfirmationNeeded": _(
+        "Confirm with POST /api/v1/me/confirmation that it is you, then ask again."
+    ),
     "SingleSignOnRefused": _(
         "The identity provider's answer proves nothing, or came too late; begin again."
     ),
