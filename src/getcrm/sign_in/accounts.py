@@ -3,8 +3,10 @@
 from getcrm.commands.credential import DisableTotp, InviteUser, SetPassword, SetUpAccount
 from getcrm.commands.session import NoteFailedSignIn
 from getcrm.crm import SYSTEM, Crm, new_id
+from getcrm.domain.aggregate import MAIN
 from getcrm.domain.credential import InvitationOver, PasswordNeeded
 from getcrm.domain.refusals import Refusal
+from getcrm.domain.role import Roles
 from getcrm.domain.session import Method
 from getcrm.domain.text import folded
 from getcrm.domain.user import User
@@ -158,9 +160,10 @@ def invited(crm: Crm, code: str) -> User | None:
     """Whom a link is for, as long as it opens anything."""
     found = kept.by_secret(crm.log, INVITATION, kept.hashed(code))
     user = _invited_by(crm, found)
-    if found is None or user is None or user.credentials.invitations[found.id] <= crm.clock():
+    if found is None or user is None:
         return None
-    return user
+    may = (crm.log.load(Roles, MAIN).state or Roles()).permissions_of(user.role)
+    return user if user.credentials.invitations[found.id].opens(may, crm.clock()) else None
 
 
 def _invited_by(crm: Crm, found: Kept | None) -> User | None:
