@@ -213,6 +213,35 @@ class Making:
         )
         return SYSTEM, name, given
 
+    def renaming(self) -> tuple[str, Json]:
+        """Of what is called by its name elsewhere. The new name is as telling as the old one."""
+        kind, of = self.one([("Customer", CUSTOMERS), ("Campaign", CAMPAIGNS)])
+        id = self.one(of)
+        return f"Edit{kind}", {kind.lower(): id, "name": f"{NAMES[id]} mới"}
+
+    def restoring(self) -> tuple[str, Json]:
+        """Of anything, where it was deleted."""
+        kinds = {"Customer": CUSTOMERS, "Campaign": CAMPAIGNS, "Opportunity": OPPORTUNITIES}
+        kind, of = self.one([*kinds.items(), ("Transaction", TRANSACTIONS)])
+        return f"Restore{kind}", {kind.lower(): self.one(of)}
+
+    def second_thoughts(self) -> Given:
+        """What is restored and renamed, and what becomes of what was said: of that only its author
+        changes the words."""
+        made: Given = []
+        for _ in range(3):
+            made += [(SYSTEM, *self.renaming()), (SYSTEM, *self.restoring())]
+        for comment in COMMENTS:
+            changes: list[tuple[str, Json]] = [
+                ("EditComment", {"text": "Gọi lại"}),
+                ("EditComment", {"mentions": self.some(USERS, 2)}),
+                ("DeleteComment", {}),
+                ("RestoreComment", {}),
+            ]
+            name, given = self.one(changes)
+            made += [(by, name, {"comment": comment, **given}) for by in (SYSTEM, self.one(USERS))]
+        return made
+
     def founding(self) -> Given:
         return [
             *self.people(),
@@ -225,14 +254,14 @@ class Making:
         ]
 
     def afterwards(self) -> Given:
-        return [self.happening() for _ in range(12)]
+        return [*(self.happening() for _ in range(12)), *self.second_thoughts()]
 
 
 @contextmanager
-def company(random: Random) -> Iterator[Crm]:
+def company(random: Random, store: str = "sqlite") -> Iterator[Crm]:
     """Founded one day at noon; the next day some things have changed. Nothing waits to be read."""
     making, clock, numbers = Making(random), Clock(NOON), count(0xF000)
-    with fresh("sqlite", clock, lambda: uid(next(numbers))) as crm:
+    with fresh(store, clock, lambda: uid(next(numbers))) as crm:
         for now, given in ((NOON, making.founding()), (TOMORROW, making.afterwards())):
             clock.now = now
             crm.handle_many(

@@ -1,7 +1,7 @@
 """The same program, but for one place where it forgets to ask what somebody may see.
 
-Every place is found in the source: each call of a predicate, in each function. A mutant answers
-there, and only there, as for somebody who sees everything.
+Every place is found in the source: each call of a predicate, also where one function asks the
+same twice. A mutant answers there, and only there, as for somebody who sees everything.
 """
 
 import ast
@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
+from itertools import islice
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -47,15 +48,19 @@ OWN = ("access/seeing.py", "access/kpi.py")
 
 @dataclass(frozen=True)
 class Site:
-    """A place: function, in a module, asks what of which kind of records ("" for a function)."""
+    """A place: function, in a module, asks what of which kind of records ("" for a function).
+
+    end: the line and the column at which the call ends, by which the program at work knows it.
+    """
 
     module: str
     function: str
     asks: str
     kind: str
+    end: tuple[int, int]
 
     def __str__(self) -> str:
-        return f"{self.module}:{self.function}:{self.kind}:{self.asks}"
+        return f"{self.module}:{self.function}:{self.end[0]}:{self.kind}:{self.asks}"
 
 
 @cache
@@ -71,12 +76,12 @@ def of(path: Path) -> Iterator[Site]:
     name = name.removesuffix(".__init__")
     tree = ast.parse(path.read_text())
     for function, call in calls(tree):
-        asked = call.func
+        asked, end = call.func, (call.end_lineno or 0, call.end_col_offset or 0)
         if isinstance(asked, ast.Name) and asked.id in FUNCTIONS:
-            yield Site(name, function, asked.id, "")
+            yield Site(name, function, asked.id, "", end)
         if isinstance(asked, ast.Attribute) and asked.attr in METHODS:
             for kind in kinds_of(call, asked.value, tree, import_module(name)):
-                yield Site(name, function, asked.attr, kind)
+                yield Site(name, function, asked.attr, kind, end)
 
 
 def calls(tree: ast.AST, function: str = "") -> Iterator[tuple[str, ast.Call]]:
@@ -151,7 +156,8 @@ def method(of: type, name: str, change: Change) -> Callable[..., Any]:
     true_one = vars(of)[name]
 
     def asked(self: Any, *given: Any) -> Any:
-        site = Site(*caller(), name, self.kind)
+        module, caller, end = asking()
+        site = Site(module, caller, name, self.kind, end)
         answer, everything = lambda: true_one(self, *given), lambda: METHODS[name](*given)
         return change(site, answer, everything)
 
@@ -162,16 +168,19 @@ def function(of: ModuleType, name: str, change: Change) -> Callable[..., Any]:
     true_one = getattr(of, name)
 
     def asked(*given: Any) -> Any:
-        site = Site(*caller(), name, "")
+        module, caller, end = asking()
+        site = Site(module, caller, name, "", end)
         return change(site, lambda: true_one(*given), lambda: FUNCTIONS[name](*given))
 
     return asked
 
 
-def caller() -> tuple[str, str]:
-    """The module and the function that asks; a comprehension is part of its function."""
+def asking() -> tuple[str, str, tuple[int, int]]:
+    """The module and the function that asks, and where in it; a comprehension is part of its
+    function."""
     frame = sys._getframe(2)
     function = frame.f_code.co_qualname
     for part in ("genexpr", "listcomp", "setcomp", "dictcomp", "lambda"):
         function = function.replace(f".<locals>.<{part}>", "")
-    return frame.f_globals["__name__"], function
+    _, line, _, column = next(islice(frame.f_code.co_positions(), frame.f_lasti // 2, None))
+    return frame.f_globals["__name__"], function, (line or 0, column or 0)
