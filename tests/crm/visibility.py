@@ -628,7 +628,7 @@ HARMLESS: dict[str, str] = {
         "the settings that everybody works with",
     ),
     **dict.fromkeys(
-        ("users", "user", "roles", "departments"),
+        ("users", "user", "roles", "departments", "department"),
         "who works here, and in which part; of tokens, see tests/commands/test_api_tokens.py",
     ),
     "indicators": "what can be counted, not what was",
