@@ -558,6 +558,31 @@ def notifications(eye: Eye) -> None:
     assert eye.shown("notifications")["unread"] == sum(not note["read"] for note in mine)
 
 
+# --- what somebody holds
+
+
+def holdings(eye: Eye) -> None:
+    """As many as the lists show."""
+    for user in USERS:
+        told = eye.shown("holdings", user=user)
+        customers = eye.pages(eye.shown, "customers", "customers", owner=user)
+        owned = {"owner": user, "outcome": "open"}
+        opportunities = eye.pages(eye.shown, "opportunities", "opportunities", **owned)
+        transactions = [
+            one
+            for status in ("todo", "doing")
+            for one in eye.pages(
+                eye.shown, "transactions", "transactions", assignee=user, status=status
+            )
+        ]
+        assert told == {
+            "user": user,
+            "customers": len(customers),
+            "open_opportunities": len(opportunities),
+            "open_transactions": len(transactions),
+        }
+
+
 # --- why
 
 
@@ -617,6 +642,7 @@ CHECKS: dict[str, Check] = {
     "comments": comments,
     "comment": comment,
     "notifications": notifications,
+    "holdings": holdings,
     "why_visible": why_visible,
     "who_can_see": who_can_see,
 }
