@@ -36,6 +36,7 @@ from getcrm.language import (
     sentence,
     spoken,
     validation,
+    warning,
 )
 from getcrm.language import catalogue as texts
 from getcrm.language.catalogue import ALL, forms, plural
@@ -44,6 +45,7 @@ from getcrm.language.sentences import SENTENCES, mentions
 from getcrm.language.sentences.to_me import SENTENCES as TO_ME
 from getcrm.language.template import fill, slots
 from getcrm.language.validation import VALIDATIONS
+from getcrm.language.warnings import WARNINGS
 from getcrm.language.words import FIELDS, INDICATORS
 from getcrm.projections.kpi_tally.indicators import INDICATORS as COUNTED
 
@@ -237,6 +239,20 @@ def test_every_refusal_has_its_own_text_in_both_languages():
     for phrase in REFUSALS.values():
         assert set(phrase) == set(LANGUAGES)
         assert len(set(phrase.values())) == 2
+
+
+def test_every_warning_has_a_text_that_says_what_it_knows():
+    """The codes, and the details: of `Warned`, wherever one is made."""
+    made = {
+        node.args[0].value
+        for path in SOURCE.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Warned"
+        if isinstance(node.args[0], ast.Constant)
+    }
+    assert made == set(WARNINGS)
+    told = warning("MentionCannotSee", {"users": ["1", "2"], "names": ["Chi", "Lan"]}, "vi")
+    assert told == "Không xem được nội dung này nên không được báo: Chi, Lan."
 
 
 def test_texts_say_only_what_the_refusal_knows():

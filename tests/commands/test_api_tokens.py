@@ -23,6 +23,7 @@ from getcrm.domain.policy import (
     PermissionMissing,
     SessionNeeded,
     TokenOutlivesItsIssuer,
+    TokenScopeMissing,
 )
 from getcrm.domain.refusals import NotFound
 from getcrm.domain.role import RoleCreated, in_order
@@ -231,7 +232,7 @@ def test_scopes_count_in_every_decision_perm_6():
     edit = EditCustomer(customer=ANNAS, name="Mây")
     reads = frozenset({"customers.access"})
     story = at_work().when(edit, by=ANNA, scopes=reads)
-    story.then_refused(PermissionMissing, permission="customers.edit")
+    story.then_refused(TokenScopeMissing, permission="customers.edit")
     story.when(edit, by=ANNA, scopes=reads | {"customers.edit"})
     story.then(CustomerEdited({"name": Changed("Của Anna", "Mây")}))
     story.when(edit, by=BINH, scopes=reads | {"customers.edit"}).then_refused(NotFound)

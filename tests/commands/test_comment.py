@@ -72,6 +72,21 @@ def test_whoever_is_mentioned_works_here_not_2():
     at_work(posted()).when(edit).then_refused(UserUnknown, user=uid(1))
 
 
+def test_whoever_is_mentioned_and_cannot_see_the_record_is_warned_of_not_2():
+    """Lan oversees Anna; Dũng is a name that nobody signs in as."""
+    say = PostComment(comment=HELLO, customer=ANNAS, text="?", mentions=[LAN, CHI, DUNG])
+    story = at_work().when(say)
+    story.then_warned("MentionCannotSee")
+    [warned] = story.answer.warnings
+    assert (warned.field, warned.details) == ("mentions", {"users": [CHI], "names": ["Chi"]})
+    story.when(EditComment(comment=HELLO, mentions=[LAN, CHI])).done()
+    assert story.answer.warnings == (), "of Chi it has been said"
+    story.when(EditComment(comment=HELLO, mentions=[BINH, LAN])).then_warned("MentionCannotSee")
+    in_opportunity = PostComment(opportunity=ROPE, text="?", mentions=[CHI, LAN])
+    story = selling().when(in_opportunity, by=HA).then_warned("MentionCannotSee")
+    assert story.answer.warnings[0].details["names"] == ["Lan"]
+
+
 @pytest.mark.parametrize(
     ("who", "customer"), [(CHI, ANNAS), (ANNA, BINHS), (BINH, ANNAS), (CHI, uid(1))]
 )

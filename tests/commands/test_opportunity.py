@@ -67,6 +67,7 @@ from tests.commands.sales import (
     uid,
     won,
 )
+from tests.commands.staff import BINHS, CHI, HA, at_work
 
 rope = f"opportunity-{ROPE}"
 campaign = f"campaign-{SPRING}"
@@ -171,6 +172,15 @@ def test_amounts_are_in_the_company_s_currency_and_never_negative_mon_1():
 def test_the_same_amount_is_always_written_the_same_way_mon_1(given, kept):
     wish = OpenOpportunity(campaign=SPRING, customer=MAY, expected_amount=given)
     sales().when(wish).then(opening(expected_amount=kept))
+
+
+def test_of_an_open_opportunity_that_one_may_not_see_one_learns_only_that_there_is_one_perm_4():
+    """Bình no longer takes part; he edits the one that is his, not the one that is Chi's."""
+    past = [created(participants=()), opened(owner=BINH, customer=BINHS), (rope, lost())]
+    story = at_work(past, opened(TENT, customer=BINHS, owner=CHI))
+    reopen = ReopenOpportunity(opportunity=ROPE)
+    story.when(reopen, by=BINH).then_refused(OpenOpportunityExists, opportunity=None)
+    story.when(reopen, by=HA).then_refused(OpenOpportunityExists, opportunity=TENT)
 
 
 def test_one_open_opportunity_per_customer_and_campaign_opp_6():

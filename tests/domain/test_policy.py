@@ -16,6 +16,7 @@ from getcrm.domain.policy import (
     PermissionMissing,
     Relation,
     Standing,
+    TokenScopeMissing,
     Viewer,
     allows,
     of_figures,
@@ -238,6 +239,19 @@ def test_a_token_does_no_more_than_its_user_and_no_more_than_its_scopes_perm_6()
     assert not allows(scoped, MINE, "edit")
     with pytest.raises(PermissionMissing, match=r"crm\.settings"):
         scoped.must("crm.settings")
+
+
+def test_a_token_is_told_whether_the_role_or_its_scopes_forbid_it_perm_6():
+    anna = User("Anna", role="salesperson")
+    scoped = viewer("anna", anna, ROLES, Departments(), ["customers.access"])
+    with pytest.raises(TokenScopeMissing, match=r"customers\.edit"):
+        scoped.must("customers.edit")
+    with pytest.raises(PermissionMissing) as caught:
+        scoped.must("crm.settings")
+    assert type(caught.value) is PermissionMissing
+    with pytest.raises(PermissionMissing) as caught:
+        viewer("anna", anna, ROLES, Departments()).must("crm.settings")
+    assert type(caught.value) is PermissionMissing
 
 
 def test_the_role_of_administrator_holds_whatever_later_versions_add_perm_1():

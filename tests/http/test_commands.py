@@ -150,4 +150,9 @@ def test_a_possible_duplicate_is_warned_of(api):
     """CUS-2."""
     api.post("/customers", {"name": "Acme", "phones": ["0912345678"]})
     result = api.post("/customers", {"name": "Other", "phones": ["0912345678"]})
-    assert [w["code"] for w in result.json["warnings"]] == ["PossibleDuplicate"]
+    [warning] = result.json["warnings"]
+    assert (warning["code"], warning["pointer"]) == ("PossibleDuplicate", "/phones")
+    assert warning["text"] == "Another customer has +84912345678, too."
+    third = {"name": "Third", "phones": ["0912345678"]}
+    [warning] = api.post("/customers", third, accept_language="vi").json["warnings"]
+    assert warning["text"] == "Khách hàng khác cũng có +84912345678."

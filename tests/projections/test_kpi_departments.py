@@ -12,9 +12,13 @@ from getcrm.commands.transaction import CompleteTransaction, MoveTransaction
 from getcrm.commands.user import PlaceUser
 from getcrm.crm import QUERIES
 from getcrm.domain.campaign import Participant
+from getcrm.domain.department import DepartmentCreated
+from getcrm.domain.refusals import NotFound
 from getcrm.domain.transaction_type import TransactionTypeCreated
+from getcrm.language import refusal
 from getcrm.projections.book import Moment
 from getcrm.projections.kpi_tally import KPI_TALLY
+from getcrm.projections.kpi_tally.checking import PeriodEndsBeforeItStarts
 from getcrm.projections.kpi_tally.tables import ENTRY, TALLY
 from tests.commands.sales import ROPE, created, opened
 from tests.commands.staff import (
@@ -39,6 +43,7 @@ from tests.story import ANNA, BEFORE, BINH, HOT, Story, uid
 
 JANUARY_2, JANUARY_3, JANUARY_4 = (f"2026-01-0{day}T05:00:00.000000Z" for day in (2, 3, 4))
 TYPE = ("transaction_types-main", TransactionTypeCreated(TALK, "Nói chuyện", "", 5, True, True))
+WEST = uid(0xDE7)
 LATER = "2026-03-10T05:00:00.000000Z"
 
 
@@ -238,8 +243,57 @@ def test_one_s_own_figures_those_of_one_s_departments_or_all_kpi_6(who, seen):
     entries = ask(story, "kpi_entries", who, indicator="calls")
     assert {entry["employee"] for entry in entries["entries"]} == seen
     assert (entries["value"], entries["count"]) == (len(seen), len(seen))
-    stranger = {"employee": CHI} if CHI not in seen else {"employee": "nobody"}
-    assert total(story, "calls", who, **stranger) == 0
+    for stranger in {CHI, uid(404), "nobody"} - seen:
+        for name in ("kpi", "kpi_entries"):
+            with pytest.raises(NotFound) as caught:
+                ask(story, name, who, indicator="calls", employee=stranger)
+            assert (caught.value.field, caught.value.details["id"]) == ("employee", stranger)
+
+
+@pytest.mark.parametrize(
+    ("who", "seen"),
+    [
+        (ANNA, {NORTH}),
+        (BINH, {HANOI, NORTH}),
+        (LAN, {HANOI, NORTH}),
+        (VY, {HANOI, NORTH, SOUTH, WEST}),
+    ],
+)
+def test_a_department_without_figures_that_one_may_see_is_as_good_as_none_kpi_6(who, seen):
+    story = called(("departments-main", DepartmentCreated(WEST, "Miền Tây", None, ())))
+    for department in (NORTH, HANOI, SOUTH, WEST, uid(404)):
+        if department in seen:
+            assert ask(story, "kpi", who, indicator="calls", department=department)
+            continue
+        with pytest.raises(NotFound) as caught:
+            ask(story, "kpi", who, indicator="calls", department=department)
+        assert caught.value.details == {"kind": "department", "id": department}
+
+
+def test_a_department_one_has_left_still_has_one_s_figures_kpi_6():
+    story = called().at(LATER)
+    told(story, PlaceUser(user=BINH, department=SOUTH))
+    assert total(story, "calls", BINH, department=HANOI) == 1
+    assert total(story, "calls", BINH, department=SOUTH) == 0
+
+
+@pytest.mark.parametrize("filter", ["campaign", "source", "stage", "type"])
+def test_figures_of_what_there_is_not_are_no_zeros_kpi_4(filter):
+    with pytest.raises(NotFound) as caught:
+        total(called(), "calls", **{filter: uid(404)})
+    assert (caught.value.field, caught.value.details["kind"]) == (filter, filter)
+
+
+@pytest.mark.parametrize("name", ["kpi", "kpi_entries"])
+def test_a_period_does_not_end_before_it_starts_kpi_4(name):
+    period = {"from": "2026-02-01", "to": "2026-01-31"}
+    with pytest.raises(PeriodEndsBeforeItStarts) as caught:
+        ask(called(), name, indicator="calls", **period)
+    assert caught.value.field == "from"
+    assert refusal(caught.value, "vi") == (
+        "Khoảng thời gian bắt đầu ngày 01/02/2026, sau ngày kết thúc 31/01/2026."
+    )
+    assert total(called(), "calls", **{**period, "to": "2026-02-01"}) == 0
 
 
 def test_a_member_with_the_permission_sees_the_department_and_what_is_inside_kpi_6():
@@ -278,7 +332,8 @@ def test_campaigns_one_may_not_see_are_one_row_cam_2():
     assert behind["value"] == 2
     assert [entry["campaign"] for entry in behind["entries"]] == ["hidden"] * 2
     assert ask(story, "kpi_entries", ANNA, **asked, key=others[0])["value"] == 0
-    assert total(story, "opportunities_created", ANNA, campaign=others[0]) == 0
+    with pytest.raises(NotFound):
+        total(story, "opportunities_created", ANNA, campaign=others[0])
     assert total(story, "opportunities_created", ANNA, campaign="hidden") == 2
     assert total(story, "opportunities_created", VY, campaign="hidden") == 0
     assert set(table(story, "opportunities_created", VY, "campaign")) == set(ids)

@@ -49,6 +49,18 @@ def who(story, by=HA, **given):
     return {one["name"]: (one["relations"], one["deeds"]) for one in found["people"]}
 
 
+def test_a_campaign_or_a_customer_goes_by_its_code_too_perm_5():
+    story = at_work(created(participants=(Participant(ANNA, True),), manager=LAN))
+    for asked in ("why_visible", "who_can_see"):
+        for kind, id, code in (("campaign", SPRING, "xuan"), ("customer", ANNAS, "c-0c05")):
+            found = ask(story, asked, HA, **{kind: code})
+            assert found == ask(story, asked, HA, **{kind: id})
+            assert found["id"] == id
+    for unseen in ({"campaign": "XUAN"}, {"customer": "C-0C05"}):
+        with pytest.raises(NotFound):
+            ask(story, "why_visible", CHI, **unseen)
+
+
 def test_ones_own_customer_and_why_perm_5():
     assert why(at_work(), customer=ANNAS) == {
         "view": ["own"],

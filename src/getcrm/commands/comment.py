@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from getcrm.commands import Command, Handlers
-from getcrm.commands.decision import Decision, decide
+from getcrm.commands.decision import Decision, Warned, decide
 from getcrm.commands.desk import Desk
 from getcrm.commands.edits import given, optional
 from getcrm.commands.references import live_customer, people
@@ -13,9 +13,12 @@ from getcrm.commands.values import Id, Words
 from getcrm.domain.campaign import Campaign
 from getcrm.domain.comment import Comment, CommentOnOneRecord, CommentPosted
 from getcrm.domain.customer import Customer
+from getcrm.domain.department import Departments
 from getcrm.domain.opportunity import Opportunity, OpportunityIsDeleted
-from getcrm.domain.policy import Standing, allows, of_customer, of_opportunity
+from getcrm.domain.policy import Standing, allows, of_customer, of_opportunity, viewer
 from getcrm.domain.refusals import AlreadyExists, NotFound
+from getcrm.domain.role import Roles
+from getcrm.domain.user import User
 
 Mentions = Annotated[list[Id], Field(max_length=100)]
 
@@ -40,7 +43,25 @@ def post_comment(command: PostComment, desk: Desk) -> Decision:
     customer, opportunity, campaign = _about(command, desk)
     mentions = people(command.mentions, "mentions", desk)
     posted = CommentPosted(desk.by, customer, opportunity, campaign, command.text, tuple(mentions))
-    return decide(Comment, id, [posted])
+    record = _record(customer, opportunity, desk)
+    return decide(Comment, id, [posted], _check_seen_by(mentions, record, desk))
+
+
+def _check_seen_by(mentioned: list[str], record: Standing, desk: Desk) -> list[Warned]:
+    """Warn of those mentioned who may not see the record: they are told nothing (PERM-4)."""
+    if not mentioned:
+        return []
+    roles, departments = desk.find(Roles) or Roles(), desk.find(Departments) or Departments()
+    people = {user: desk.load(User, user) for user in mentioned}
+    blind = [
+        user
+        for user, person in people.items()
+        if not allows(viewer(user, person, roles, departments), record)
+    ]
+    if not blind:
+        return []
+    details = {"users": blind, "names": [people[user].name for user in blind]}
+    return [Warned("MentionCannotSee", "mentions", details)]
 
 
 def _about(command: PostComment, desk: Desk) -> tuple[str, str | None, str | None]:
@@ -60,9 +81,13 @@ def _about(command: PostComment, desk: Desk) -> tuple[str, str | None, str | Non
 
 def record_of(comment: Comment, desk: Desk) -> Standing:
     """How people stand to the record it is on: that decides who sees it."""
-    if comment.opportunity is None:
-        return of_customer(desk.load(Customer, comment.customer))
-    opportunity = desk.load(Opportunity, comment.opportunity)
+    return _record(comment.customer, comment.opportunity, desk)
+
+
+def _record(customer: str, in_opportunity: str | None, desk: Desk) -> Standing:
+    if in_opportunity is None:
+        return of_customer(desk.load(Customer, customer))
+    opportunity = desk.load(Opportunity, in_opportunity)
     return of_opportunity(opportunity, desk.load(Campaign, opportunity.campaign))
 
 
@@ -78,8 +103,11 @@ def edit_comment(command: EditComment, desk: Desk) -> Decision:
     wanted = given(command, "comment")
     if "mentions" in wanted:
         wanted["mentions"] = people(wanted["mentions"], "mentions", desk)
-    events = desk.load(Comment, command.comment).edit(wanted, desk.by)
-    return decide(Comment, command.comment, events)
+    comment = desk.load(Comment, command.comment)
+    events = comment.edit(wanted, desk.by)
+    new = [user for user in wanted.get("mentions", ()) if user not in comment.mentions]
+    warnings = _check_seen_by(new, record_of(comment, desk), desk)
+    return decide(Comment, command.comment, events, warnings)
 
 
 class DeleteComment(Command):

@@ -24,6 +24,7 @@ from getcrm.domain.opportunity import (
     new_opportunity,
 )
 from getcrm.domain.order import Order, OrderDrafted
+from getcrm.domain.policy import allows, of_opportunity
 from getcrm.domain.refusals import AlreadyExists, NotFound
 from getcrm.domain.user import User
 
@@ -110,9 +111,14 @@ def _drawn(campaign: str, desk: Desk) -> str | None:
     return desk.load(Campaign, campaign).next_owner(load, works_here)
 
 
-def _others(campaign: str, customer: str, desk: Desk) -> list[str]:
-    """The customer's open opportunities in the campaign (OPP-6)."""
-    return desk.owners("open_opportunity", f"{campaign}:{customer}")
+def _others(campaign: str, customer: str, desk: Desk) -> list[str | None]:
+    """The customer's open opportunities in the campaign (OPP-6). Of one that whoever asks may not
+    see they learn only that there is one: None (PERM-4)."""
+    others = desk.owners("open_opportunity", f"{campaign}:{customer}")
+    if desk.who.everything or not others:
+        return list(others)
+    found, there = desk.load_many(Opportunity, others), desk.load(Campaign, campaign)
+    return [id if allows(desk.who, of_opportunity(found[id], there)) else None for id in others]
 
 
 def _campaign(id: str, desk: Desk) -> Campaign:

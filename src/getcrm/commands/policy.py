@@ -34,7 +34,6 @@ from getcrm.domain.permission import SIGNED_IN
 from getcrm.domain.policy import (
     Deed,
     NotYoursToChange,
-    PermissionMissing,
     SomeNotYoursToChange,
     Standing,
     Viewer,
@@ -239,8 +238,8 @@ def authorise(command: Command, desk: Desk) -> None:
     if who.everything:
         return
     needs = NEEDS[type(command)]
-    if needs.permission != SIGNED_IN and not who.may(needs.permission):
-        raise PermissionMissing(permission=needs.permission)
+    if needs.permission != SIGNED_IN:
+        who.must(needs.permission)
     for on in needs.on:
         named = getattr(command, on.field)
         if isinstance(named, list):

@@ -50,6 +50,7 @@ from getcrm.projections import (
     customers,
     directory,
     discussion,
+    holdings,
     kpi_tally,
     messages,
     notifications,
@@ -112,6 +113,7 @@ _QUERIES: Queries = {
     **discussion.QUERIES,
     **messages.QUERIES,
     **notifications.QUERIES,
+    **holdings.QUERIES,
 }
 
 _ASKED_WITH: dict[str, tuple[str, ...]] = {
@@ -134,6 +136,7 @@ _ASKED_WITH: dict[str, tuple[str, ...]] = {
     "transactions.access": ("transactions", "transaction"),
     "kpi.access": ("indicators", "kpi", "kpi_entries"),
     "crm.settings": ("score_preview",),
+    "users.edit": ("holdings",),
 }
 """The questions that take more than access to the CRM, by the permission (PERM-2)."""
 QUERIES: Queries = _QUERIES | {

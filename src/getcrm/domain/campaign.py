@@ -185,8 +185,9 @@ class Campaign(Aggregate):
         if self.is_deleted:
             raise CampaignIsDeleted
 
-    def check_alone(self, others: Iterable[str]) -> None:
-        """others: the open opportunities the customer has in it already (OPP-6)."""
+    def check_alone(self, others: Iterable[str | None]) -> None:
+        """others: the open opportunities the customer has in it already (OPP-6); None: one that
+        whoever asks may not see."""
         if not self.details["allow_duplicates"]:
             for other in others:
                 raise OpenOpportunityExists(opportunity=other)

@@ -277,7 +277,7 @@ class Opportunity(Aggregate):
             raise LossReasonRequired
         return [lost]
 
-    def reopen(self, others: Iterable[str], campaign: Campaign) -> list[OpportunityEvent]:
+    def reopen(self, others: Iterable[str | None], campaign: Campaign) -> list[OpportunityEvent]:
         """Back to the method before closing (OPP-11). others: see `Campaign.check_alone`."""
         self.check_exists(campaign)
         if not self.closing:
@@ -289,7 +289,7 @@ class Opportunity(Aggregate):
         campaign.check_unlocked()
         return [] if self.is_deleted else [OpportunityDeleted()]
 
-    def restore(self, others: Iterable[str], campaign: Campaign) -> list[OpportunityEvent]:
+    def restore(self, others: Iterable[str | None], campaign: Campaign) -> list[OpportunityEvent]:
         """As it was, open or closed (OPP-18). others: see `Campaign.check_alone`."""
         campaign.check_unlocked()
         if not self.is_deleted:
@@ -314,7 +314,7 @@ class Opportunity(Aggregate):
 
 
 def new_opportunity(
-    opened: OpportunityOpened, others: Iterable[str], campaign: Campaign
+    opened: OpportunityOpened, others: Iterable[str | None], campaign: Campaign
 ) -> list[OpportunityEvent]:
     """A new opportunity, where its campaign takes it. others: see `Campaign.check_alone`."""
     campaign.check_live()

@@ -46,6 +46,11 @@ class PermissionMissing(Forbidden):
     """The caller's role does not allow it (PERM-2). details: permission."""
 
 
+class TokenScopeMissing(PermissionMissing):
+    """The caller's role allows it, the scopes of the token they use do not (PERM-6). details:
+    permission."""
+
+
 class NotYoursToChange(Forbidden):
     """The caller may look at the record, not change it (PERM-3). details: kind, id."""
 
@@ -230,7 +235,8 @@ class Viewer:
     database can speak (the command line): nothing is hidden from them.
     departments: their own and those it is inside, by which a record may be shared with them.
     colleagues: who else belongs to their own, or to one inside it.
-    scoped: it is a token of theirs that asks, which may do less than they.
+    scoped: it is a token of theirs that asks, which may do less than they. withheld: what they may
+    do themselves, and it may not.
     """
 
     user: str
@@ -240,12 +246,15 @@ class Viewer:
     colleagues: frozenset[str] = frozenset()
     everything: bool = False
     scoped: bool = False
+    withheld: frozenset[str] = frozenset()
 
     def may(self, permission: str) -> bool:
         return permission in self.permissions
 
     def must(self, permission: str) -> None:
-        """Raises PermissionMissing."""
+        """Raises PermissionMissing, TokenScopeMissing."""
+        if permission in self.withheld:
+            raise TokenScopeMissing(permission=permission)
         if not self.may(permission):
             raise PermissionMissing(permission=permission)
 
@@ -276,9 +285,8 @@ def viewer(
     """What somebody may see and change. scopes: no more than these permissions, of a token."""
     if user.role is None:
         return Viewer(id, frozenset(PERMISSIONS), everything=True)
-    permissions = roles.permissions_of(user.role)
-    if scopes is not None:
-        permissions &= frozenset(scopes)
+    theirs = roles.permissions_of(user.role)
+    permissions = theirs if scopes is None else theirs & frozenset(scopes)
     return Viewer(
         id,
         permissions,
@@ -286,6 +294,7 @@ def viewer(
         departments.subordinates_of(id),
         departments.colleagues_of(id),
         scoped=scopes is not None,
+        withheld=theirs - permissions,
     )
 
 

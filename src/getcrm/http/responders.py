@@ -19,6 +19,7 @@ from getcrm.http.passages import lets_pass
 from getcrm.http.problems import Problem, language_of, outcome_of, token_unknown
 from getcrm.http.route import PREFIX, Act, Passage, Route
 from getcrm.http.strict_json import render
+from getcrm.language import Language, warning
 from getcrm.sign_in.terms import Terms
 
 Responder = Callable[..., None]
@@ -76,7 +77,7 @@ def does_command(
 
 def show_answer(req: Request, resp: Response, answer: Answer, more: dict[str, Any]) -> None:
     """Where the log stands now, in the body, in a header, and for browsers in a cookie."""
-    language = language_of(req) if answer.warnings else "en"
+    language: Language = language_of(req) if answer.warnings else "en"
     resp.data = render(
         {
             "id": answer.id,
@@ -112,8 +113,10 @@ def location(route: Route, path: dict[str, str], id: str) -> str:
     return PREFIX + route.location.format(**path, id=id)
 
 
-def shown_warning(warned: Warned, language: str) -> dict[str, Any]:
-    return {"code": warned.code, "pointer": f"/{warned.field}", "details": warned.details}
+def shown_warning(warned: Warned, language: Language) -> dict[str, Any]:
+    text = warning(warned.code, warned.details, language)
+    pointer = f"/{warned.field}"
+    return {"code": warned.code, "pointer": pointer, "text": text, "details": warned.details}
 
 
 def answers_query(route: Route, name: str, crm: Crm) -> Responder:

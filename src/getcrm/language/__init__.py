@@ -7,6 +7,7 @@ from getcrm.language.sentences import sentence
 from getcrm.language.sentences.saying import Names, actor
 from getcrm.language.template import LANGUAGES, Language
 from getcrm.language.validation import validation
+from getcrm.language.warnings import warning
 
 __all__ = [
     "LANGUAGES",
@@ -18,5 +19,6 @@ __all__ = [
     "sentence",
     "spoken",
     "validation",
+    "warning",
     "words",
 ]

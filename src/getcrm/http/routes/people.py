@@ -22,6 +22,7 @@ ROUTES: tuple[Route, ...] = (
     put(f"{ROLE}/restoration", RestoreRole, "roles.edit"),
     get(DEPARTMENTS, "departments", "crm.access"),
     create(DEPARTMENTS, "department", CreateDepartment, "departments.edit"),
+    get(DEPARTMENT, "department", "crm.access"),
     patch(DEPARTMENT, EditDepartment, "departments.edit"),
     delete(DEPARTMENT, DeleteDepartment, "departments.edit"),
     put(f"{DEPARTMENT}/restoration", RestoreDepartment, "departments.edit"),

@@ -68,6 +68,7 @@ ROUTES: tuple[Route, ...] = (
     put(f"{ONE}/department", PlaceUser, "departments.edit"),
     put(f"{ONE}/deactivation", DeactivateUser, "users.edit", confirm=True),
     delete(f"{ONE}/deactivation", ReactivateUser, "users.edit", confirm=True),
+    get(f"{ONE}/holdings", "holdings", "users.edit"),
     post(f"{ONE}/invitation", InviteUser, "users.edit", effect=invitation_link, confirm=True),
     delete(f"{ONE}/totp", DisableTotp, "users.edit", effect=forget_totp, confirm=True),
     put(

@@ -24,6 +24,7 @@ REFUSALS: dict[str, Phrase] = {
     "TooMuchTraffic": _("Too many changes at once; nothing was written. Please try again."),
     "QueryUnknown": _("There is no question named {name}."),
     "BadCursor": _("The cursor does not come from this question; start again without it."),
+    "PeriodEndsBeforeItStarts": _("The period would start on {starts}, after its end on {ends}."),
     # --- the company, its lists and its people
     "ThresholdsNotIncreasing": _("Every further star needs a higher score, the first at least 1."),
     "NameTaken": _("The name {name} is taken."),

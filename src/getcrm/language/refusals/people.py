@@ -6,6 +6,9 @@ from getcrm.language.template import Phrase
 REFUSALS: dict[str, Phrase] = {
     "Forbidden": _("This is not yours to do."),
     "PermissionMissing": _("Your role does not allow it: the permission {permission} is missing."),
+    "TokenScopeMissing": _(
+        "Your role allows it, but this token does not: its scopes lack {permission}."
+    ),
     "NotYoursToChange": _("You may look at this {kind}, but not change it."),
     "SomeNotYoursToChange": _("Some of them are not yours to change; nothing was done: {ids}."),
     "MayDoMore": _("{name} may do more than you may yourself."),

@@ -14,6 +14,7 @@ from getcrm.domain.policy import EVERYTHING, RULES, Deed, Standing, Viewer, allo
 from getcrm.domain.refusals import Invalid, NotFound
 from getcrm.domain.role import Roles, in_order
 from getcrm.domain.standing import State, standing_of
+from getcrm.domain.text import folded
 from getcrm.domain.user import User, UserUnknown
 from getcrm.language import spoken, words
 from getcrm.language.visibility import no_reason, reason
@@ -37,7 +38,7 @@ class OneRecordAsked(Invalid):
 
 
 class OfRecord(Query):
-    """Of one record, by its kind and id."""
+    """Of one record, by its kind and id, or its code where it has one."""
 
     customer: Ref | None = None
     campaign: Ref | None = None
@@ -111,8 +112,7 @@ class WhoCanSeeAnswer(TypedDict):
 
 
 def why_visible(query: WhyVisibleQuery, reader: Reader) -> WhyVisibleAnswer:
-    kind, id = query.record()
-    record = seen(kind, id, reader)
+    kind, id, record = seen(*query.record(), reader)
     if query.user in (None, reader.by):
         user, who = reader.by, reader.who
     else:
@@ -124,8 +124,7 @@ def why_visible(query: WhyVisibleQuery, reader: Reader) -> WhyVisibleAnswer:
 
 
 def who_can_see(query: WhoCanSeeQuery, reader: Reader) -> WhoCanSeeAnswer:
-    kind, id = query.record()
-    record = seen(kind, id, reader)
+    kind, id, record = seen(*query.record(), reader)
     reader.who.must("users.access")
     after = None if query.cursor is None else list(map(str, from_cursor(query.cursor, 2)))
     found = sorted(seeing(record, reader), key=place)
@@ -140,16 +139,23 @@ def place(one: Seeing) -> list[str]:
     return [one["name"].casefold(), one["id"]]
 
 
-def seen(kind: Kind, id: str, reader: Reader) -> Standing:
-    """What decides about the record, if they may see it. Raises NotFound."""
+CODES: dict[Kind, str] = {"customer": "customer_code", "campaign": "campaign_code"}
+"""Where the log keeps the codes of those that have one."""
+
+
+def seen(kind: Kind, id_or_code: str, reader: Reader) -> tuple[Kind, str, Standing]:
+    """The record, by its id or its code, and what decides about it, if they may see it. Raises
+    NotFound."""
 
     def find(kind: type[State], id: str) -> State | None:
         return state(kind, id, reader)
 
-    record = standing_of(kind, id, find)
-    if record is None or not allows(reader.who, record):
-        raise NotFound(kind, kind=kind, id=id)
-    return record
+    of_code = reader.log.owners(CODES[kind], folded(id_or_code)) if kind in CODES else []
+    for id in (id_or_code, *of_code):
+        record = standing_of(kind, id, find)
+        if record is not None and allows(reader.who, record):
+            return kind, id, record
+    raise NotFound(kind, kind=kind, id=id_or_code)
 
 
 def state(kind: type[State], id: str, reader: Reader) -> State | None:

@@ -11,6 +11,8 @@ from getcrm.projections.directory.campaigns import (
 )
 from getcrm.projections.directory.changes import TOPICS, apply
 from getcrm.projections.directory.people import (
+    DepartmentAnswer,
+    DepartmentQuery,
     DepartmentsAnswer,
     DepartmentsQuery,
     RolesAnswer,
@@ -19,6 +21,7 @@ from getcrm.projections.directory.people import (
     UserQuery,
     UsersAnswer,
     UsersQuery,
+    department,
     departments,
     roles,
     user,
@@ -68,6 +71,7 @@ QUERIES: Queries = {
     "user": Ask(UserQuery, UserAnswer, user, ASKED_OF),
     "roles": Ask(RolesQuery, RolesAnswer, roles, ASKED_OF),
     "departments": Ask(DepartmentsQuery, DepartmentsAnswer, departments, ASKED_OF),
+    "department": Ask(DepartmentQuery, DepartmentAnswer, department, ASKED_OF),
     "campaigns": Ask(CampaignsQuery, CampaignsAnswer, campaigns, (*ASKED_OF, "access")),
     "campaign": Ask(CampaignQuery, Campaign, campaign, (*ASKED_OF, "access")),
 }

@@ -1,16 +1,19 @@
 """The people who work here, their roles and departments, now and as of any date (ORG-1)."""
 
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any
 
+from pydantic import Field
 from sqlalchemy import ColumnElement, Table, and_
 from typing_extensions import TypedDict
 
 from getcrm.domain.refusals import NotFound
+from getcrm.domain.text import unaccented
 from getcrm.projections.book import Moment
 from getcrm.projections.directory.asking import first_or_then, listed, names
 from getcrm.projections.directory.queries import ListQuery, Named, Ref, with_ids
 from getcrm.projections.directory.tables import Fields, Row, fields_of
-from getcrm.projections.query import AsOfQuery, Reader
+from getcrm.projections.query import AsOfQuery, BadCursor, PageQuery, Reader, from_cursor, to_cursor
 
 
 class ListedUser(TypedDict):
@@ -26,11 +29,14 @@ class ListedUser(TypedDict):
 
 class UsersAnswer(TypedDict):
     users: list[ListedUser]
+    next: str | None
 
 
-class UsersQuery(AsOfQuery):
-    """Who works here, in the order they were added. department: those who belong to it."""
+class UsersQuery(AsOfQuery, PageQuery):
+    """Who works here, in the order they were added. q: words of the name, accents do not matter,
+    or how the e-mail address begins. department: those who belong to it itself."""
 
+    q: Annotated[str, Field(max_length=200, pattern=r"^[^\x00]*$")] | None = None
     department: Ref | None = None
     role: Ref | None = None
     active: bool | None = None
@@ -45,9 +51,31 @@ def users(query: UsersQuery, reader: Reader) -> UsersAnswer:
         if query.department in (None, fields["department"])
         and query.role in (None, fields["role"])
         and query.active in (None, fields["active"])
+        and is_called(fields, query.q or "")
     ]
-    called = Called(reader, moment, [fields for _, fields in wanted])
-    return {"users": [called.user(id, fields) for id, fields in wanted]}
+    shown, next = one_page(wanted, query)
+    called = Called(reader, moment, [fields for _, fields in shown])
+    return {"users": [called.user(id, fields) for id, fields in shown], "next": next}
+
+
+def is_called(fields: Fields, q: str) -> bool:
+    name = unaccented(fields["name"])
+    begins = (fields["email"] or "").casefold().startswith(q.strip().casefold())
+    return begins or all(word in name for word in unaccented(q).split())
+
+
+def one_page(
+    wanted: list[tuple[str, Fields]], query: UsersQuery
+) -> tuple[list[tuple[str, Fields]], str | None]:
+    """Those after the last of the former page, and where this one ends. Raises BadCursor."""
+    if query.cursor is not None:
+        [last] = from_cursor(query.cursor, 1)
+        places = [n for n, (id, _) in enumerate(wanted) if id == last]
+        if not places:
+            raise BadCursor("cursor")
+        wanted = wanted[places[0] + 1 :]
+    shown = wanted[: query.limit]
+    return shown, to_cursor([shown[-1][0]]) if len(wanted) > query.limit else None
 
 
 class Called:
@@ -157,13 +185,15 @@ def roles(query: RolesQuery, reader: Reader) -> RolesAnswer:
 
 
 class ListedDepartment(TypedDict):
-    """parent: the department it is inside. people: how many belong to it itself."""
+    """parent: the department it is inside. people: how many belong to it itself; people_below: to
+    those inside it, too."""
 
     id: str
     name: str
     parent: str | None
     managers: list[Named]
     people: int
+    people_below: int
 
 
 class DepartmentsAnswer(TypedDict):
@@ -176,21 +206,61 @@ class DepartmentsQuery(ListQuery):
 
 def departments(query: DepartmentsQuery, reader: Reader) -> DepartmentsAnswer:
     moment = query.moment(reader)
+    return {"departments": as_departments(query.answer(reader, "department"), reader, moment)}
+
+
+def as_departments(rows: list[Row], reader: Reader, moment: Moment) -> list[ListedDepartment]:
     people = _people(reader, moment, "department")
-    found: list[Fields] = with_ids(query.answer(reader, "department"))
+    tree = {row["id"]: fields_of(row) for row in listed(reader.db, "department", moment)}
+    found: list[Fields] = with_ids(rows)
     managers = {user for one in found for user in one["managers"]}
     called = names(reader.db, "user", managers, moment)
+    return [
+        {
+            "id": one["id"],
+            "name": one["name"],
+            "parent": one["parent"],
+            "managers": [{"id": id, "name": called.get(id, id)} for id in one["managers"]],
+            "people": people.count(one["id"]),
+            "people_below": sum(one["id"] in above(tree, department) for department in people),
+        }
+        for one in found
+    ]
+
+
+def above(tree: Mapping[str, Fields], department: str | None) -> Iterator[str]:
+    """The department, and those it is inside of."""
+    while department is not None:
+        yield department
+        department = tree[department]["parent"] if department in tree else None
+
+
+class DepartmentAnswer(ListedDepartment):
+    """members: those who work here and belong to it itself, in the order they were added."""
+
+    deleted: bool
+    members: list[ListedUser]
+
+
+class DepartmentQuery(AsOfQuery):
+    """One department, live or deleted, with its people (ORG-1)."""
+
+    department: Ref
+
+
+def department(query: DepartmentQuery, reader: Reader) -> DepartmentAnswer:
+    moment = query.moment(reader)
+    row = first_or_then(reader.db, _is("department", query.department), moment)
+    if row is None:
+        raise NotFound("department", kind="department", id=query.department)
+    [shown] = as_departments([row], reader, moment)
+    people = [(one["id"], fields_of(one)) for one in listed(reader.db, "user", moment)]
+    members = [(id, f) for id, f in people if f["active"] and f["department"] == row["id"]]
+    called = Called(reader, moment, [fields for _, fields in members])
     return {
-        "departments": [
-            {
-                "id": one["id"],
-                "name": one["name"],
-                "parent": one["parent"],
-                "managers": [{"id": id, "name": called.get(id, id)} for id in one["managers"]],
-                "people": people.count(one["id"]),
-            }
-            for one in found
-        ]
+        **shown,
+        "deleted": bool(row["deleted"]),
+        "members": [called.user(id, fields) for id, fields in members],
     }
 
 

@@ -15,7 +15,7 @@ from getcrm.projections.access.campaigns import CAMPAIGNS
 from getcrm.projections.access.kpi import FIGURES
 from getcrm.projections.among import among
 from getcrm.projections.directory.asking import listed
-from getcrm.projections.directory.tables import fields_of
+from getcrm.projections.kpi_tally.checking import below, check
 from getcrm.projections.kpi_tally.indicators import (
     INDICATORS,
     NO_SUM,
@@ -51,7 +51,8 @@ class KpiQuery(AsOfQuery):
     """One indicator, in total and row by row (KPI-4).
 
     from, to: the first and the last day. department: with all inside it, as the tree was then;
-    what counts is to which one the employee belonged when it happened. Of the filters, "" asks
+    what counts is to which one the employee belonged when it happened. by department: each row is
+    of its own people alone; those inside it have their own rows. Of the filters, "" asks
     for what has none; campaign "hidden" for those that the caller may not see.
     """
 
@@ -90,7 +91,9 @@ KpiAnswer = TypedDict(
 
 
 def kpi(query: KpiQuery, reader: Reader) -> KpiAnswer:
-    """Of the people whose figures the caller may see today, whenever they were made (KPI-6)."""
+    """Of the people whose figures the caller may see today, whenever they were made (KPI-6).
+    Raises what `check` raises."""
+    check(query, reader)
     indicator = INDICATORS[query.indicator]
     cells = summed(query, reader)
     return {
@@ -177,15 +180,6 @@ def of_campaign(wanted: str, reader: Reader, table: Table) -> ColumnElement[bool
     if wanted == HIDDEN:
         return and_(campaign != "", ~CAMPAIGNS.seen(campaign, reader.who))
     return and_(campaign == wanted, *CAMPAIGNS.narrowed(campaign, reader.who))
-
-
-def below(department: str, tree: Iterable[Mapping[str, Any]]) -> set[str]:
-    """The department, and everything inside it."""
-    parents = {row["id"]: fields_of(dict(row))["parent"] for row in tree}
-    inside = {department}
-    while more := {id for id, parent in parents.items() if parent in inside} - inside:
-        inside |= more
-    return inside
 
 
 def merged(cells: Iterable[Mapping[str, Sum]]) -> dict[str, Sum]:

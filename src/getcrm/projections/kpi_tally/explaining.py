@@ -9,6 +9,7 @@ from getcrm.domain.money import as_number, from_units
 from getcrm.language import spoken, words
 from getcrm.projections.access.hiding import hidden
 from getcrm.projections.kpi_tally.asking import HIDDEN, KpiCellQuery, conditions, sums
+from getcrm.projections.kpi_tally.checking import check
 from getcrm.projections.kpi_tally.indicators import INDICATORS, Measure, Sum
 from getcrm.projections.kpi_tally.tables import ENTRY
 from getcrm.projections.query import BadCursor, PageQuery, Query, Reader, from_cursor, to_cursor
@@ -60,6 +61,7 @@ class KpiEntriesAnswer(TypedDict):
 
 
 def kpi_entries(query: KpiEntriesQuery, reader: Reader) -> KpiEntriesAnswer:
+    check(query, reader)
     asked = [*conditions(query, reader, ENTRY), *query.cell(reader)]
     found = page(query, reader, asked)
     shown = found[: query.limit]
