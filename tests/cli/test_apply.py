@@ -42,7 +42,7 @@ def test_a_line_that_stands_there_twice_counts_twice_and_again_not_at_all(getcrm
 def test_a_file_that_grew_goes_on_where_it_was(getcrm):
     getcrm.ok("apply", getcrm.file(register("Acme")))
     told = getcrm.ok("apply", getcrm.file(register("Acme"), register("Bluth")))
-    assert told.startswith("2 lines: 1 applied with 1 events, 1 applied before")
+    assert told.startswith("2 lines: 1 applied with 1 event, 1 applied before")
 
 
 def test_standard_input_will_do(getcrm):

@@ -18,6 +18,7 @@ from getcrm.cli.lines import LineRefused, Repetitions, numbered, read_actor, rea
 from getcrm.cli.progress import Progress
 from getcrm.crm import SYSTEM, Crm, Wish
 from getcrm.domain.refusals import Refusal
+from getcrm.processes.scheduler import counted
 
 BATCH = 500
 """Commands of one transaction."""
@@ -39,7 +40,8 @@ class Report:
 
     def __str__(self) -> str:
         return (
-            f"{self.lines:,} lines: {self.applied:,} applied with {self.events:,} events,"
+            f"{counted(self.lines, 'line', 'lines')}: {self.applied:,} applied with"
+            f" {counted(self.events, 'event', 'events')},"
             f" {self.known:,} applied before, {self.refused:,} refused"
         )
 
