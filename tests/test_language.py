@@ -23,6 +23,7 @@ from getcrm.domain.campaign import CampaignEndsTooEarly
 from getcrm.domain.claim import ClaimTooEarly
 from getcrm.domain.customer import CustomersUnknown
 from getcrm.domain.customer_group import GroupHasChildren
+from getcrm.domain.department import DepartmentNotEmpty
 from getcrm.domain.refusals import NotFound, Refusal
 from getcrm.domain.relationship_stage import StageHasCustomers, StageNeededByRules
 from getcrm.eventlog.entry import Entry
@@ -260,6 +261,43 @@ def test_texts_say_only_what_the_refusal_knows():
         known = details | {f"n_{detail}" for detail in details}
         for language, text in REFUSALS[code].items():
             assert set(slots(text)) <= known, f"{code} in {language}, raised in {where}"
+
+
+@pytest.mark.parametrize(
+    ("topic", "english", "vietnamese"),
+    [
+        ("PasswordSet", "Anna set their own password", "Anna đặt mật khẩu của mình"),
+        (
+            "TotpEnabled",
+            "Anna turned on their own second factor",
+            "Anna bật xác thực hai lớp của mình",
+        ),
+        (
+            "TotpDisabled",
+            "Anna turned off their own second factor",
+            "Anna tắt xác thực hai lớp của mình",
+        ),
+    ],
+)
+def test_what_somebody_does_to_themselves_is_said_so(topic, english, vietnamese):
+    entry = Entry(1, "user-anna", 1, topic, "", "", "anna", {}, {"credential": "c"})
+    for language, text in (("en", english), ("vi", vietnamese)):
+        assert sentence(entry, lambda _, id: id.title(), language) == text
+    other = Entry(1, "user-anna", 1, topic, "", "", "binh", {}, {"credential": "c"})
+    assert "own" not in sentence(other, lambda _, id: id, "en")
+
+
+@pytest.mark.parametrize(("language", "union"), [("en", "or"), ("vi", "hoặc")])
+def test_choices_are_joined_in_the_readers_language(language, union):
+    told = validation("literal_error", {"expected": "'a', 'b' or 'c'"}, language)
+    assert told.endswith(f"'a', 'b' {union} 'c'")
+
+
+def test_nobody_is_counted_who_is_not_there():
+    empty = DepartmentNotEmpty("department", name="Kho", members=None, children=["A", "B"])
+    assert refusal(empty, "en") == "The department Kho is not empty, departments inside it: A, B."
+    full = DepartmentNotEmpty("department", name="Kho", members=1, children=[])
+    assert refusal(full, "en") == "The department Kho is not empty: 1 member."
 
 
 def test_refusals_count_in_the_readers_language():

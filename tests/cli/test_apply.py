@@ -1,6 +1,7 @@
 """`getcrm apply`: nothing is lost, nothing happens twice, every refusal has its line."""
 
 import json
+import sys
 
 import pytest
 
@@ -41,7 +42,7 @@ def test_a_line_that_stands_there_twice_counts_twice_and_again_not_at_all(getcrm
 def test_a_file_that_grew_goes_on_where_it_was(getcrm):
     getcrm.ok("apply", getcrm.file(register("Acme")))
     told = getcrm.ok("apply", getcrm.file(register("Acme"), register("Bluth")))
-    assert told.startswith("2 lines: 1 applied with 1 events, 1 applied before")
+    assert told.startswith("2 lines: 1 applied with 1 event, 1 applied before")
 
 
 def test_standard_input_will_do(getcrm):
@@ -170,8 +171,25 @@ class TestOnAnEmptyDatabase:
     def test_what_was_begun_there_goes_on(self, getcrm):
         getcrm.ok("apply", "--on-empty", getcrm.file(register("Acme")))
         file = getcrm.file(register("Acme"), register("Bluth"))
-        assert "1 applied with" in getcrm.ok("apply", "--on-empty", file)
+        told = getcrm.ok("apply", "--on-empty", file)
+        assert told.startswith(f"Going on with {file} …\n2 lines: 1 applied with")
         assert names(getcrm) == ["Acme", "Bluth"]
+
+    def test_what_was_loaded_to_its_end_is_not_read_again(self, anywhere, monkeypatch):
+        file = anywhere.file(register("Acme"), register("Bluth"))
+        told = anywhere.ok("apply", "--on-empty", file)
+        assert told.startswith(f"Loading {file} …\n2 lines: 2 applied with")
+        monkeypatch.setattr(sys.modules["getcrm.cli.apply"], "apply_file", None)
+        told = anywhere.ok("apply", "--on-empty", file)
+        assert told == f"{file} was loaded before: there is nothing to do.\n"
+        anywhere.ok("verify")
+
+    def test_what_was_refused_is_tried_again(self, getcrm):
+        file = getcrm.file(register("Acme"), register(""))
+        for known in (0, 1):
+            result = getcrm("apply", "--on-empty", file)
+            assert result.exit_code == 1
+            assert f"{known} applied before, 1 refused" in result.stdout
 
     def test_standard_input_cannot_be_looked_at_beforehand(self, getcrm):
         assert "needs a file" in getcrm.refused("apply", "--on-empty", "-")

@@ -32,7 +32,7 @@ def test_why_somebody_may_see_it_in_sentences(getcrm):
     ]
     lan = "LAN@example.com"
     said = getcrm.ok("why-visible", "customer", MAY, "--user", lan, "--lang", "vi")
-    assert said.startswith("Lan được xem: họ phụ trách. (customers.access)\n")
+    assert said.startswith("Lan được xem: người này phụ trách. (customers.access)\n")
     found = json.loads(getcrm.ok("why-visible", "customer", MAY, "--user", LAN, "--json"))
     assert [deed["allowed"] for deed in found["deeds"]] == [True, True, False, True]
 

@@ -140,7 +140,7 @@ def test_everybody_is_where_the_data_says_org_1(loaded):
 def test_loading_it_again_changes_nothing(loaded):
     crm = loaded.opened()
     before = crm.log.position()
-    told = loaded.ok("apply", "--on-empty", str(loaded.folder / "example.jsonl"))
+    told = loaded.ok("apply", str(loaded.folder / "example.jsonl"))
     assert told.startswith("17,010 lines: 0 applied with 0 events, 17,010 applied before")
     assert crm.log.position() == before
     crm.close()

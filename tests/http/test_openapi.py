@@ -1,9 +1,11 @@
 """The document is generated, complete and true; its page needs nobody else (API-1)."""
 
+import json
 import re
 
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
+from pydantic import ValidationError
 
 from getcrm.crm import COMMANDS, QUERIES
 from getcrm.http.app import RouteWithoutPermission, create_app
@@ -11,6 +13,8 @@ from getcrm.http.openapi import document
 from getcrm.http.openapi.schemas import input_of
 from getcrm.http.route import PREFIX, Act, get
 from getcrm.http.routes import ROUTES, WITHOUT_ROUTE
+from tests.http.signing_in import PASSWORD, invited, set_up
+from tests.story import BINH
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +69,45 @@ def test_every_command_takes_a_key_and_a_version(paths):
             operation = paths[PREFIX + route.path][route.method.lower()]
             names = [p.get("$ref", "").rpartition("/")[2] for p in operation["parameters"]]
             assert {"Idempotency-Key", "If-Match", "Occurred-At"} <= set(names)
+
+
+WITH_BODY = [
+    route
+    for route in ROUTES
+    if not route.fields_in_query_string and not isinstance(route.asks, str)
+]
+
+
+@pytest.mark.parametrize("route", WITH_BODY, ids=lambda route: f"{route.method} {route.path}")
+def test_an_example_is_what_it_is_an_example_of(paths, route):
+    """With the fields that the address gives, which may be of any kind."""
+    operation = paths[PREFIX + route.path][route.method.lower()]
+    content = operation.get("requestBody", {}).get("content", {})
+    body = content.get("application/json", {}).get("example", {})
+    wrong = []
+    try:
+        input_of(route).model_validate_json(json.dumps({**body, **route.fixed}))
+    except ValidationError as error:
+        wrong = [found["loc"][0] for found in error.errors()]
+    parameters = [one["name"] for one in operation["parameters"] if one.get("in") == "query"]
+    assert set(wrong) <= {*route.path_fields, *parameters}
+
+
+@pytest.mark.parametrize("path", ["/comments", "/messages", "/setup", "/me/password"])
+def test_an_example_makes_sense(api, paths, path):
+    """Though the records it names are not there."""
+    anna = set_up(api)
+    method = "put" if path == "/me/password" else "post"
+    content = paths[PREFIX + path][method]["requestBody"]["content"]
+    body = content["application/json"]["example"]
+    if path == "/setup":
+        body["code"] = invited(api, BINH)
+        assert anna.ask("POST", path, body).status_code == 201
+    elif path == "/me/password":
+        body["old"] = PASSWORD
+        assert anna.ask("PUT", path, body).status_code == 204
+    else:
+        assert anna.ask("POST", path, body).status_code == 404
 
 
 def test_everything_has_a_description(paths):

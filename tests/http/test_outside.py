@@ -5,6 +5,9 @@ import os
 import subprocess
 import sys
 
+from falcon.testing import TestClient
+
+from getcrm.http.app import create_app
 from tests.http.conftest import SECRET, brew
 from tests.story import ANNA, uid
 
@@ -23,6 +26,16 @@ def test_readyz_shows_the_lag_of_each_read_model(api):
     names = {projection["name"] for projection in result.json["projections"]}
     assert names == set(api.crm.engine.projections)
     assert all(p["behind"] == 1 and p["failure"] is None for p in result.json["projections"])
+
+
+def test_a_server_is_ready_once_what_it_found_in_the_log_is_shown(api):
+    api.crm.handle(api_user("Chi"), by=ANNA)
+    anybody = TestClient(create_app(api.crm))
+    result = anybody.simulate_get("/readyz")
+    assert (result.status_code, result.json["ready"]) == (503, False)
+    api.crm.catch_up()
+    api.crm.handle(api_user("Dũng"), by=ANNA)
+    assert anybody.simulate_get("/readyz").status_code == 200
 
 
 def test_a_read_model_that_stands_still_is_not_ready(api):

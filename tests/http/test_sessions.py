@@ -74,6 +74,7 @@ def test_everybody_who_is_not_let_in_is_told_the_same(api, anna):
         Browser(api).sign_in("binh@acme.vn", OTHER),
     ]
     assert {result.status_code for result in told} == {401}
+    assert {result.json["title"] for result in told} == {"Sign-in failed"}
     assert len({result.text for result in told}) == 1
     assert {result.headers["www-authenticate"] for result in told} == {"Bearer"}
     assert all("set-cookie" not in result.headers for result in told)

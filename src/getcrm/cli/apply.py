@@ -1,5 +1,6 @@
 """`getcrm apply`: commands from a file of JSON lines, many of them in one transaction."""
 
+import hashlib
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -15,8 +16,9 @@ from getcrm import language as words
 from getcrm.cli.frame import Frame, passing_frame
 from getcrm.cli.lines import LineRefused, Repetitions, numbered, read_actor, read_wish
 from getcrm.cli.progress import Progress
-from getcrm.crm import Crm, Wish
+from getcrm.crm import SYSTEM, Crm, Wish
 from getcrm.domain.refusals import Refusal
+from getcrm.processes.scheduler import counted
 
 BATCH = 500
 """Commands of one transaction."""
@@ -38,7 +40,8 @@ class Report:
 
     def __str__(self) -> str:
         return (
-            f"{self.lines:,} lines: {self.applied:,} applied with {self.events:,} events,"
+            f"{counted(self.lines, 'line', 'lines')}: {self.applied:,} applied with"
+            f" {counted(self.events, 'event', 'events')},"
             f" {self.known:,} applied before, {self.refused:,} refused"
         )
 
@@ -111,6 +114,8 @@ def apply(frame: Frame, file: str, by: str, on_empty: bool) -> None:
         if on_empty and not wanted(crm, file, by, frame.language):
             return
         report = apply_file(frame, crm, file, by)
+        if on_empty and not report.refused:
+            remember_loaded(crm, file)
     click.echo(str(report))
     if report.refused:
         sys.exit(1)
@@ -148,11 +153,35 @@ def wanted(crm: Crm, file: str, by: str, language: words.Language) -> bool:
         raise click.UsageError("--on-empty needs a file, not standard input.")
     with open(file, "rb") as stream:
         first = next((wish for _, _, wish in wishes_of(stream, by, file, language)), None)
+    if is_loaded(crm, file):
+        click.echo(f"{file} was loaded before: there is nothing to do.")
+        return False
     begun = isinstance(first, Wish) and known(crm, first)
     if begun or only_set_up(crm):
+        click.echo(f"{'Going on with' if begun else 'Loading'} {file} …")
         return True
     click.echo("The database holds records of its own: nothing is loaded.")
     return False
+
+
+def whole(file: str) -> tuple[str, str]:
+    """Under what it is remembered that all of a file was applied: the receipt of a line, but of
+    all of them."""
+    with open(file, "rb") as stream:
+        return SYSTEM, f"file {hashlib.file_digest(stream, 'sha256').hexdigest()}"
+
+
+def is_loaded(crm: Crm, file: str) -> bool:
+    return bool(crm.log.recorder.receipts([whole(file)]))
+
+
+def remember_loaded(crm: Crm, file: str) -> None:
+    """So that the next time nobody reads it to find out that every line is known."""
+    crm.log.recorder.execute(
+        "INSERT INTO receipt (by, key, fingerprint, answer, position) VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT DO NOTHING",
+        (*whole(file), "", "", crm.log.position()),
+    )
 
 
 def known(crm: Crm, wish: Wish) -> bool:

@@ -67,7 +67,7 @@ class DepartmentCycle(Refused):
 
 class DepartmentNotEmpty(Refused):
     """Its people and the departments inside go elsewhere first. details: name, members (how
-    many), children (names)."""
+    many, if any), children (names)."""
 
 
 @dataclass(frozen=True)
@@ -204,7 +204,7 @@ class Departments(Aggregate):
         members = len(self.people_of([department]))
         if children or members:
             raise DepartmentNotEmpty(
-                "department", name=found.name, members=members, children=children
+                "department", name=found.name, members=members or None, children=children
             )
         return [DepartmentDeleted(department)]
 

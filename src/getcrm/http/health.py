@@ -27,15 +27,17 @@ class Healthz:
 
 
 class Readyz:
-    """Ready: the database answers, and no read model stands still."""
+    """Ready: the database answers, no read model stands still, and all show what the log held
+    when this process began to serve."""
 
     def __init__(self, crm: Crm, log: Any) -> None:
         self._crm = crm
         self._log = log
+        self._start = crm.log.position()
 
     def on_get(self, req: Request, resp: Response) -> None:
         try:
-            found = readiness(self._crm)
+            found = readiness(self._crm, self._start)
         except Exception as error:  # whatever it is, it means: not ready
             self._log.error("not ready", exc_info=error)
             found = NOT_READY

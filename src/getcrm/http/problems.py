@@ -195,7 +195,7 @@ def answer(
     language = language_of(req)
     body = {
         "type": f"urn:getcrm:problem:{code}",
-        "title": texts.title(status, language),
+        "title": texts.title(status, language, code),
         "status": status,
         "detail": detail,
         "code": code,

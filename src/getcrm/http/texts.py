@@ -24,6 +24,9 @@ TITLES: dict[int, Text] = {
     503: _("Not ready"),
 }
 
+TITLES_OF: dict[str, Text] = {"SignInRefused": _("Sign-in failed")}
+"""Where the one of the status would say something else."""
+
 DETAILS: dict[str, Text] = {
     "ValidationFailed": _("Some of what was sent is not right; see errors."),
     "TokenMissing": _("Sign in, or send an API token: Authorization: Bearer gc_…"),
@@ -78,8 +81,8 @@ FIELD_ERRORS: dict[str, Text] = {
 }
 
 
-def title(status: int, language: str) -> str:
-    return TITLES[status][language]
+def title(status: int, language: str, code: str) -> str:
+    return TITLES_OF.get(code, TITLES[status])[language]
 
 
 def detail(code: str, language: str, **fields: Any) -> str:

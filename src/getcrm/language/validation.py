@@ -16,6 +16,7 @@ _DATE: Phrase = _("should be a date like 2026-01-31")
 _INSTANT: Phrase = _("should be a time with an offset, like 2026-01-31T08:00:00Z")
 _PATTERN: Phrase = _("does not have the right form")
 _JSON: Phrase = _("is not valid JSON")
+_OR: Phrase = _("or")
 _INVALID: Phrase = _("is not valid")
 
 VALIDATIONS: dict[str, Phrase] = {
@@ -95,6 +96,8 @@ VALIDATIONS: dict[str, Phrase] = {
 def validation(error: str, ctx: Mapping[str, Any] | None, language: Language) -> str:
     """What is wrong with one field, read after its name."""
     values = {name: str(value) if name in AS_TEXT else value for name, value in (ctx or {}).items()}
+    if "expected" in values:  # 'a', 'b' or 'c'
+        values["expected"] = values["expected"].replace(" or '", f" {_OR[language]} '")
     phrase = VALIDATIONS.get(error, _INVALID)
     return fill(phrase[language], values, lambda path, value: str(value), plural(language))
 

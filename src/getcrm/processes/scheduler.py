@@ -50,9 +50,14 @@ class Ticked:
 
     def __str__(self) -> str:
         return (
-            f"{self.forgotten:,} customers forgotten, {self.idle:,} opportunities marked idle,"
-            f" {self.reminded:,} transactions reminded of"
+            f"{counted(self.forgotten, 'customer', 'customers')} moved to Don't forget,"
+            f" {counted(self.idle, 'opportunity', 'opportunities')} marked idle,"
+            f" {counted(self.reminded, 'transaction', 'transactions')} reminded of"
         )
+
+
+def counted(number: int, one: str, many: str) -> str:
+    return f"{number:,} {one if number == 1 else many}"
 
 
 def tick_once(crm: Crm) -> Ticked:

@@ -7,14 +7,34 @@ FORMATS = {
     "uuid": "0192f0c1-2b3c-7d4e-8f50-61728394a5b6",
     "date": "2026-01-31",
     "date-time": "2026-01-31T08:00:00Z",
-    "email": "an@example.com",
 }
+PASSWORD = "mái đình cây đa bến nước"
 NAMED = {
+    "email": "an@example.com",
+    "role": "salesperson",
     "name": "An Phát",
     "code": "AP-01",
     "colour": "#2e7d32",
     "currency": "VND",
 }
+
+
+ALSO = {
+    "PostComment": ("customer",),
+    "SendMessage": ("recipients", "text"),
+    "set_up": ("email", "name"),
+}
+"""Fields that need not be given, but without which this command makes no sense."""
+
+
+def example_of(asked: str, components: Mapping[str, Any]) -> Any:
+    """Of the body of a command or an act."""
+    schema = components[asked]
+    more = ALSO.get(asked, ())
+    return {
+        **example(schema, components),
+        **{field: example(schema["properties"][field], components, field) for field in more},
+    }
 
 
 def example(schema: Mapping[str, Any], components: Mapping[str, Any], name: str = "") -> Any:
@@ -39,6 +59,8 @@ def example(schema: Mapping[str, Any], components: Mapping[str, Any], name: str 
             return schema.get("minimum", 0)
         case "boolean":
             return True
+        case _ if schema.get("format") == "password" and name != "code":
+            return PASSWORD
         case _:
             return FORMATS.get(schema.get("format", ""), NAMED.get(name, "Ghi chú"))
 

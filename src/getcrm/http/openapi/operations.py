@@ -8,7 +8,7 @@ from typing import Any
 
 from getcrm.crm import HANDLERS, QUERIES
 from getcrm.domain.permission import ANYBODY
-from getcrm.http.openapi.examples import example
+from getcrm.http.openapi.examples import example_of
 from getcrm.http.openapi.parts import (
     ACT_PROBLEMS,
     COMMAND_PROBLEMS,
@@ -103,7 +103,7 @@ def parameters(route: Route, schemas: Schemas) -> list[Json]:
 def request_body(route: Route, schemas: Schemas) -> Json:
     schema = ref("schemas", route.asked)
     content: Json = {"schema": schema}
-    content["example"] = example(schemas.components[route.asked], schemas.components)
+    content["example"] = example_of(route.asked, schemas.components)
     return {
         "required": bool(schemas.required(route)),
         "content": {"application/json": content},

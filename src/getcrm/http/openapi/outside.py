@@ -18,7 +18,7 @@ def outside_paths(schemas: Schemas) -> dict[str, Json]:
         ),
         "/readyz": opened(
             "readyz",
-            "The database answers and every read model runs; with the lag of each.",
+            "The database answers, every read model runs and shows what the log held at the start.",
             readiness,
             {"503": {"description": "Not ready; see why.", "content": readiness}},
         ),

@@ -72,7 +72,8 @@ REFUSALS: dict[str, Phrase] = {
     "DepartmentIsDeleted": _("The department {name} is deleted; restore it first."),
     "DepartmentCycle": _("{name} would be inside itself if it were inside {parent}."),
     "DepartmentNotEmpty": _(
-        "The department {name} still has {members:# member|# members}[ and inside it: {children}]."
+        "The department {name} is not empty[: {members:# member|# members}][, departments inside"
+        " it: {children}]."
     ),
     "SharedTwice": _("It is shared with the same {kind} twice."),
 }

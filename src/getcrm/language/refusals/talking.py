@@ -8,9 +8,9 @@ REFUSALS: dict[str, Phrase] = {
         "A comment is made on a customer or on an opportunity, one of the two."
     ),
     "CommentIsDeleted": _("The comment is deleted; restore it first."),
-    "NotYourComment": _("Somebody else wrote this comment."),
+    "NotYourComment": _("Somebody else wrote this comment, so it is not yours to change."),
     "NotNotifiedYet": _("The log has only come to position {position}."),
     "NotificationUnknown": _("Nobody is told of that: {object}, {action}."),
-    "NobodyToSendTo": _("Nobody is left to send it to."),
+    "NobodyToSendTo": _("Name at least one recipient other than yourself."),
     "NotTheCampaignsManager": _("To the participants of a campaign only its manager writes."),
 }

@@ -35,12 +35,15 @@ SENTENCES = {
     ),
     "PasswordSet": Saying(
         _("{by} set the password of {it}"),
+        own=_("{by} set their own password"),
     ),
     "TotpEnabled": Saying(
         _("{by} turned on the second factor of {it}"),
+        own=_("{by} turned on their own second factor"),
     ),
     "TotpDisabled": Saying(
         _("{by} turned off the second factor of {it}"),
+        own=_("{by} turned off their own second factor"),
     ),
     "InvitationIssued": Saying(
         _("{by} issued a link for {it} to choose a password, valid until {expires_at}"),

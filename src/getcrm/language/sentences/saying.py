@@ -80,17 +80,21 @@ class Saying:
 
     holds: what its own fields hold, where that is not `HOLDS`, such as `old` and `new`.
     without: the sentence instead, where that field is empty.
+    own: the sentence instead, where somebody did it to themselves.
     """
 
     text: Phrase
     holds: Mapping[str, str] = field(default_factory=dict)
     without: Mapping[str, Phrase] = field(default_factory=dict)
+    own: Phrase | None = None
 
     def of(self, name: str) -> str | None:
         """What a field of the event, or one that was edited, holds."""
         return self.holds.get(name) or HOLDS.get(name)
 
     def template(self, values: Mapping[str, Any], language: Language) -> str:
+        if self.own and values["by"] == values["it"]:
+            return self.own[language]
         for name, instead in self.without.items():
             if empty(values.get(name)):
                 return instead[language]
