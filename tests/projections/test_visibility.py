@@ -86,7 +86,7 @@ def test_it_is_said_in_both_languages_perm_5():
     story = at_work()
     for language, first, third in (
         ("en", "Anna may see it: it is theirs.", "Anna may not delete and restore it."),
-        ("vi", "Anna được xem: họ phụ trách.", "Anna không được xóa và khôi phục."),
+        ("vi", "Anna được xem: người này phụ trách.", "Anna không được xóa và khôi phục."),
     ):
         deeds = ask(story, "why_visible", ANNA, language, customer=ANNAS)["deeds"]
         assert deeds[0]["sentence"] == deeds[0]["because"][0]["sentence"] == first
