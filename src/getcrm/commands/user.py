@@ -151,7 +151,8 @@ def rename_user(command: RenameUser, desk: Desk) -> Decision:
 
 
 class EditUser(Command):
-    """email: null, they sign in no more with a password. The rest: null, as the company's."""
+    """email: null, they sign in no more with a password. language: null, whatever each request
+    asks for. time_zone: null, the company's."""
 
     user: Id
     name: Name = optional("")
@@ -171,8 +172,8 @@ def edit_user(command: EditUser, desk: Desk) -> Decision:
 
 
 class ChooseLanguage(Command):
-    """In which one reads, and by which clock: one's own choice (LANG-1). null: as the
-    company's."""
+    """In which one reads, and by which clock: one's own choice (LANG-1). language: null, whatever
+    each request asks for. time_zone: null, the company's."""
 
     language: Language | None = optional(None)
     time_zone: TimeZone | None = optional(None)
