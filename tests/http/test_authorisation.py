@@ -267,6 +267,7 @@ def test_every_record_is_there_and_every_way_counts_for_somebody(api):
     assert refusals == {"", *STATUS}
 
 
-def test_a_route_without_permission_does_not_start_perm_4(api):
+@pytest.mark.parametrize("permission", ["", "customers.acess"])
+def test_a_route_without_a_permission_that_there_is_does_not_start_perm_4(api, permission):
     with pytest.raises(RouteWithoutPermission, match="GET /secrets"):
-        create_app(api.crm, [*ROUTES, get("/secrets", "customers", "")])
+        create_app(api.crm, [*ROUTES, get("/secrets", "customers", permission)])

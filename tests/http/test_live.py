@@ -215,8 +215,7 @@ def test_nobody_hears_what_is_not_theirs(at_home):
 
 def test_a_narrow_token_hears_nothing_that_it_may_not_see(at_home):
     """PERM-6: Hà, who sees everything, is mentioned; her token without view_all is not told."""
-    records = ("customers", "campaigns", "opportunities", "transactions")
-    scopes = ["crm.access", *(f"{kind}.access" for kind in records)]
+    scopes = ["crm.access", "customers.access"]
     _, authorization = at_home.token(HA, 2, scopes=scopes)
     narrow, all = at_home.open(authorization), at_home.listen(HA)
     for listener in (narrow, all):

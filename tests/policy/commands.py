@@ -83,6 +83,8 @@ SetCustomerGroups          customers.edit        edit customer
 SetCustomerSources         customers.edit        edit customer
 SetCustomerTier            customers.edit        edit customer
 ShareCustomer              customers.edit        share customer
+AddCustomerShare           customers.edit        share customer
+RemoveCustomerShare        customers.edit        share customer
 RecordContact              customers.edit        edit customer
 DeleteCustomer             customers.delete      delete customer
 RestoreCustomer            customers.delete      delete customer

@@ -64,6 +64,7 @@ POST   /users/{user}/invitation                             users.edit
 DELETE /users/{user}/totp                                   users.edit
 PUT    /users/{user}/tokens/{token}                         crm.access
 DELETE /users/{user}/tokens/{token}                         crm.access
+GET    /users/{user}/holdings                               users.edit
 GET    /users/{user}/sessions                               users.sessions
 DELETE /users/{user}/sessions/{session}                     users.sessions
 
@@ -75,6 +76,7 @@ PUT    /roles/{role}/restoration                            roles.edit
 
 GET    /departments                                         crm.access
 POST   /departments                                         departments.edit
+GET    /departments/{department}                            crm.access
 PATCH  /departments/{department}                            departments.edit
 DELETE /departments/{department}                            departments.edit
 PUT    /departments/{department}/restoration                departments.edit
@@ -128,6 +130,10 @@ PUT    /customers/{customer}/groups                         customers.edit
 PUT    /customers/{customer}/sources                        customers.edit
 PUT    /customers/{customer}/tier                           customers.edit
 PUT    /customers/{customer}/sharing                        customers.edit
+PUT    /customers/{customer}/sharing/users/{id}             customers.edit
+DELETE /customers/{customer}/sharing/users/{id}             customers.edit
+PUT    /customers/{customer}/sharing/departments/{id}       customers.edit
+DELETE /customers/{customer}/sharing/departments/{id}       customers.edit
 POST   /customers/{customer}/interactions                   customers.edit
 GET    /customers/{customer}/potential-stars                customers.access
 GET    /customers/{customer}/timeline                       customers.access

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import falcon
 
 from getcrm.crm import Crm
+from getcrm.domain.permission import ANYBODY, PERMISSIONS, SIGNED_IN
 from getcrm.http import App, docs_page, health, setup_page
 from getcrm.http.access_log import new_log
 from getcrm.http.live import Live, Streams
@@ -18,12 +19,13 @@ from getcrm.http.sign_in import SignIn
 from getcrm.http.watch import Watch
 from getcrm.sign_in.terms import Terms
 
+KNOWN = {*PERMISSIONS, SIGNED_IN, ANYBODY}
 TERMS = Terms()
 """Where nobody says otherwise."""
 
 
 class RouteWithoutPermission(Exception):
-    """Somebody forgot to say what a caller must be allowed (PERM-4)."""
+    """Somebody forgot to say what a caller must be allowed, or misspelt it (PERM-4)."""
 
 
 def create_app(
@@ -51,7 +53,7 @@ def add_routes(
     """One resource per address, with a responder for each of its methods."""
     resources: dict[str, SimpleNamespace] = {}
     for route in routes:
-        if not route.permission:
+        if route.permission not in KNOWN:
             raise RouteWithoutPermission(f"{route.method} {route.path}")
         resource = resources.setdefault(route.path, SimpleNamespace())
         respond = responder(route, crm, metrics, terms, live)

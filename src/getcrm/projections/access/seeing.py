@@ -4,9 +4,21 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, func, or_, select, true, union_all
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Select,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+    union_all,
+)
 
 from getcrm.domain.policy import Relation, Viewer
+from getcrm.projections.projection import TEXT
 from getcrm.projections.query import Reader
 
 Ids = Callable[[Viewer], Select[Any]]
@@ -36,7 +48,7 @@ class Seeing:
         counting = sorted(who.counting(self.kind) - {"any"})
         asked = list(dict.fromkeys(self.relations[relation] for relation in counting))
         if not asked:
-            return select(true()).where(~true())
+            return select(literal("", TEXT)).where(false())
         found = [ids(who) for ids in asked]
         return found[0] if len(found) == 1 else union_all(*found)
 
