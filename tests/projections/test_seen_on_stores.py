@@ -10,10 +10,6 @@ from pydantic import ValidationError
 
 from getcrm.crm import QUERIES, Crm
 from getcrm.domain.refusals import Refusal
-from getcrm.projections.access.campaigns import CAMPAIGNS
-from getcrm.projections.access.customers import CUSTOMERS
-from getcrm.projections.access.opportunities import OPPORTUNITIES
-from getcrm.projections.access.transactions import TRANSACTIONS
 from tests.commands.sales import ROPE, SPRING, Participant, created
 from tests.commands.staff import ANNAS, staff
 from tests.stores import STORES, opened
@@ -89,10 +85,3 @@ def test_what_is_lacking_is_not_seen_perm_4(on_both):
     for lacking in KINDS:
         assert not shown("postgresql", lacking, lacking), lacking
     assert {one["id"] for one in shown("postgresql", "nothing", "customers")} == {ANNAS}
-
-
-def test_each_kind_is_one_that_the_policy_narrows():
-    assert {seeing.kind for seeing in (CUSTOMERS, CAMPAIGNS, OPPORTUNITIES, TRANSACTIONS)} == {
-        kind.removesuffix("ies") + "y" if kind.endswith("ies") else kind.removesuffix("s")
-        for kind in KINDS
-    }
