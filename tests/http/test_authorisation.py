@@ -132,7 +132,7 @@ def looked_at(route: Route, case: Case) -> list[tuple[On, Record]]:
 def expected(route: Route, case: Case) -> str:
     """The code of the refusal that the policy demands, or "" where it demands none."""
     if permission(route) not in PERMISSIONS[case.role]:
-        return "PermissionMissing"
+        return "TokenScopeMissing" if case.role == "narrow" else "PermissionMissing"
     named = looked_at(route, case)
     by_field: dict[On, list[Record]] = {}
     for on, record in named:
@@ -150,6 +150,7 @@ def expected(route: Route, case: Case) -> str:
 
 STATUS = {
     "PermissionMissing": 403,
+    "TokenScopeMissing": 403,
     "NotYoursToChange": 403,
     "SomeNotYoursToChange": 403,
     "NotTheCampaignsManager": 403,
@@ -174,7 +175,7 @@ def faults(api: Api, route: Route, case: Case, **more: str) -> Iterator[str]:
     if api.crm.log.position() != before:
         yield f"{told}: {wanted}, but something was written"
     if not result.content:  # of HEAD
-        found = "PermissionMissing" if result.status_code == 403 else ""
+        found = wanted if result.status_code == STATUS[wanted] == 403 else ""
     else:
         found = result.json.get("code")
     if (result.status_code, found) != (STATUS[wanted], wanted):

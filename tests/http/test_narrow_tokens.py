@@ -45,7 +45,7 @@ def test_an_administrators_token_without_view_all_lists_only_its_own_perm_4():
     assert narrow.get(f"/customers/{MINE}").status_code == 200
     assert narrow.get(f"/customers/{BINHS}").status_code == 404
     assert narrow.get(f"/customers/{BINHS}/timeline").status_code == 404
-    assert narrow.get("/campaigns").json["code"] == "PermissionMissing"
+    assert narrow.get("/campaigns").json["code"] == "TokenScopeMissing"
 
 
 def test_a_token_is_told_what_it_may_do_itself_perm_6():

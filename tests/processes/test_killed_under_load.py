@@ -19,9 +19,9 @@ from uuid import uuid4
 import psutil
 import pytest
 
-from getcrm.cli.frame import HINTS
 from getcrm.crm import Crm, open_crm
 from getcrm.eventlog.entry import Entry
+from getcrm.processes.checkup import HINTS
 from tests.processes.killer import FIND, Killer
 from tests.processes.load import Asked, Client, Company, mark
 from tests.processes.test_serve import Server, environment, free_port, started, until

@@ -308,10 +308,10 @@ def test_a_server_without_encryption_is_not_told_the_password(sqlite_office):
 @pytest.mark.parametrize(
     ("url", "sender", "told"),
     [
-        ("http://host", FROM, "smtp_url should be"),
-        ("smtp://", FROM, "smtp_url should be"),
-        ("smtp://host", "", "smtp_from should say"),
-        ("", "nobody", "smtp_from"),
+        ("http://host", FROM, "GETCRM_SMTP_URL should be"),
+        ("smtp://", FROM, "GETCRM_SMTP_URL should be"),
+        ("smtp://host", "", "GETCRM_SMTP_FROM should say"),
+        ("", "nobody", "GETCRM_SMTP_FROM"),
     ],
 )
 def test_a_setting_that_cannot_be_is_named(monkeypatch, url, sender, told):
