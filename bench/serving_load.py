@@ -4,9 +4,10 @@ import json
 import socket
 import subprocess
 import sys
-import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import psutil
@@ -22,7 +23,8 @@ CONNECTIONS = 4
 SECONDS = 2.0
 ROUNDS = 5
 CUSTOMERS = 500
-"""Of the salesperson; the company has twenty times as many."""
+"""Of the salesperson; the company has twenty times as many. A multiple of CONNECTIONS, so that no
+two of these tell of the same one."""
 GOAL = Goal(at_least=0.50)
 Request = Callable[[int], bytes]
 
@@ -45,9 +47,10 @@ def compare(figures: Figures, store: str, url: str, secret: str) -> None:
     """Both at once on their own ports, loaded in turns."""
     with served("ours", url) as ours, served("bare", url) as bare:
         mine, limit = [], []
+        command = command_request(ours.port, secret)
         for _ in range(ROUNDS):
             limit.append(load(bare.port, bare_request(bare.port)))
-            mine.append(load(ours.port, command_request(ours.port, secret)))
+            mine.append(load(ours.port, command))
         memory = ours.memory()
     name = "postgres" if store == "postgresql" else store
     figures.note(f"http_command_{name}", middle(mine), "commands/s", middle(limit), GOAL)
@@ -104,17 +107,12 @@ def served(what: str, url: str) -> Iterator[Served]:
 
 def load(port: int, request: Request) -> float:
     """Requests a second over a few connections that are kept open."""
-    done: list[int] = []
-    end = time.perf_counter() + SECONDS
-    threads = [
-        threading.Thread(target=lambda n=n: done.append(hammer(port, request, end, n)))
-        for n in range(CONNECTIONS)
-    ]
     start = time.perf_counter()
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    end = start + SECONDS
+    with ThreadPoolExecutor(CONNECTIONS) as threads:
+        done = list(
+            threads.map(lambda first: hammer(port, request, end, first), range(CONNECTIONS))
+        )
     return sum(done) / (time.perf_counter() - start)
 
 
@@ -124,15 +122,15 @@ def hammer(port: int, request: Request, end: float, first: int) -> int:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         while time.perf_counter() < end:
             connection.sendall(request(first + CONNECTIONS * count))
-            status = answer(connection)
-            if status != 200:
-                raise AssertionError(f"HTTP {status}")
+            status, body = answer(connection)
+            if status != 200 or b'"events":0' in body:
+                raise AssertionError(f"HTTP {status}: {body.decode()}")
             count += 1
     return count
 
 
-def answer(connection: socket.socket) -> int:
-    """The status of one response; its body is read to the end."""
+def answer(connection: socket.socket) -> tuple[int, bytes]:
+    """The status of one response, and its body."""
     data = b""
     while b"\r\n\r\n" not in data:
         data += connection.recv(65536)
@@ -143,7 +141,7 @@ def answer(connection: socket.socket) -> int:
             length = int(line.split(b":")[1])
     while len(body) < length:
         body += connection.recv(65536)
-    return int(head.split(b" ", 2)[1])
+    return int(head.split(b" ", 2)[1]), body
 
 
 def bare_request(port: int) -> Request:
@@ -154,16 +152,21 @@ def bare_request(port: int) -> Request:
 
 
 def command_request(port: int, secret: str) -> Request:
-    """Each changes the stage of another customer of their own, under a key of its own."""
+    """Each moves another customer of their own to the next stage, under a key of its own: none
+    finds that nothing is to be done."""
     run = new_id()
+    visits: Counter[int] = Counter()
 
     def request(n: int) -> bytes:
-        body = json.dumps({"stage": world.STAGES[(n + n // CUSTOMERS) % 6]})
-        customer = world.customer_of_salesperson(n % CUSTOMERS)
+        number = n % CUSTOMERS
+        visits[number] += 1
+        body = json.dumps({"stage": world.STAGES[visits[number] % 6]})
+        customer = world.customer_of_salesperson(number)
         return (
             f"PUT /api/v1/customers/{customer}/stage HTTP/1.1\r\n"
             f"Host: 127.0.0.1:{port}\r\nContent-Type: application/json\r\n"
-            f"Authorization: Bearer {secret}\r\nIdempotency-Key: {run}-{n}\r\n"
+            f"Authorization: Bearer {secret}\r\n"
+            f"Idempotency-Key: {run}-{number}-{visits[number]}\r\n"
             f"Content-Length: {len(body)}\r\n\r\n{body}"
         ).encode()
 
