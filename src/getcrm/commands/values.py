@@ -23,7 +23,12 @@ NOT_BLANK_LINES = (
 """What `_no_control` and `_one_line` let through, for those who read the JSON schema."""
 
 
+_CANONICAL_UUID = re.compile("-".join(f"[0-9a-f]{{{n}}}" for n in (8, 4, 4, 4, 12)))
+
+
 def _canonical_uuid(text: str) -> str:
+    if _CANONICAL_UUID.fullmatch(text):
+        return text
     try:
         if len(text) == 36:
             return str(UUID(text))

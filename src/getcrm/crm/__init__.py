@@ -11,7 +11,7 @@ from getcrm.commands import Command
 from getcrm.crm.desk import SYSTEM
 from getcrm.crm.door import Answer, Door, Result, Wish
 from getcrm.crm.registry import AGGREGATES, COMMANDS, HANDLERS, PROJECTIONS, QUERIES
-from getcrm.crm.viewers import Viewers
+from getcrm.crm.viewers import SameViewers, Viewers
 from getcrm.domain.aggregate import MAIN
 from getcrm.domain.company import Company
 from getcrm.domain.refusals import NotFound
@@ -180,8 +180,9 @@ def open_crm(
 def wired(url: str, log: EventLog, clock: Callable[[], str], new_id: Callable[[], str]) -> Crm:
     views = ViewStore(url)
     engine = Engine(log, views, PROJECTIONS)
-    door = Door(log, HANDLERS, clock, new_id)
-    return Crm(url, log, views, engine, door, Viewers(log), clock)
+    viewer = SameViewers()
+    door = Door(log, HANDLERS, clock, new_id, viewer)
+    return Crm(url, log, views, engine, door, Viewers(log, viewer), clock)
 
 
 def migrate(url: str, patience: float = 5.0) -> list[str]:

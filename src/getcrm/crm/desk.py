@@ -19,6 +19,8 @@ from getcrm.eventlog.mapper import encode
 
 State = TypeVar("State", bound=Aggregate)
 SYSTEM = "system"
+NO_ROLES, NO_DEPARTMENTS = Roles(), Departments()
+MakeViewer = Callable[[str, User, Roles, Departments, frozenset[str] | None], Viewer]
 
 
 class UnknownActor(Invalid):
@@ -169,9 +171,11 @@ class OpenDesk:
         new_id: Callable[[], str],
         scopes: frozenset[str] | None = None,
         token: str | None = None,
+        viewer: MakeViewer = viewer,
     ) -> None:
         self._attempt = attempt
         self._scopes = scopes
+        self._viewer = viewer
         self.by = by
         self.at = at
         self.token = token
@@ -190,10 +194,10 @@ class OpenDesk:
         if user is None:
             raise UnknownActor("by", by=self.by)
         if user.role is None:
-            return viewer(self.by, user, Roles(), Departments())
-        roles = self._attempt.load(Roles, MAIN).state or Roles()
-        departments = self._attempt.load(Departments, MAIN).state or Departments()
-        return viewer(self.by, user, roles, departments, self._scopes)
+            return viewer(self.by, user, NO_ROLES, NO_DEPARTMENTS)
+        roles = self._attempt.load(Roles, MAIN).state or NO_ROLES
+        departments = self._attempt.load(Departments, MAIN).state or NO_DEPARTMENTS
+        return self._viewer(self.by, user, roles, departments, self._scopes)
 
     def load(self, kind: type[State], id: str = MAIN) -> State:
         state = self._attempt.load(kind, id).state

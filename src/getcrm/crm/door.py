@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,7 +12,8 @@ from pydantic_core import to_json
 from getcrm.commands import Command, Handler
 from getcrm.commands.decision import Decision, Warned
 from getcrm.commands.policy import authorise, check_complete
-from getcrm.crm.desk import SYSTEM, Attempt, OpenDesk, UnknownActor
+from getcrm.crm.desk import SYSTEM, Attempt, MakeViewer, OpenDesk, UnknownActor
+from getcrm.domain.policy import viewer
 from getcrm.domain.refusals import Conflict, Invalid, Refusal, Refused
 from getcrm.domain.user import TokenUnknown, User
 from getcrm.eventlog.appending import Receipt, Stale
@@ -93,8 +94,10 @@ class Door:
         handlers: Mapping[type[Command], Handler],
         clock: Callable[[], str],
         new_id: Callable[[], str],
+        viewer: MakeViewer = viewer,
     ) -> None:
         check_complete(handlers)
+        self._viewer = viewer
         self._log = log
         self._handlers = handlers
         self._clock = clock
@@ -171,7 +174,9 @@ class Door:
         at = wish.at or now
         if at > now:
             raise OccurredInTheFuture("at", at=at, now=now)
-        desk = OpenDesk(attempt, wish.by, at, self._new_id, wish.scopes, wish.token)
+        desk = OpenDesk(
+            attempt, wish.by, at, self._new_id, wish.scopes, wish.token, self._viewer
+        )
         self._check_actor(attempt, wish, at)
         if wish.at is not None and not wish.by_operator:
             desk.who.must("history.record")
@@ -260,4 +265,5 @@ def _placed(result: Result, position: int) -> Result:
     """An answer made before the append learns its position."""
     if isinstance(result, Refusal) or result.position:
         return result
-    return replace(result, position=position)
+    a = result
+    return Answer(position, a.id, a.version, a.events, a.warnings, a.repeated)

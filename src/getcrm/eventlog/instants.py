@@ -21,7 +21,8 @@ def instant(moment: datetime) -> str:
 
 
 def _written(moment: datetime) -> str:
-    return f"{moment.replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
+    """In UTC it ends in +00:00."""
+    return f"{moment.isoformat(timespec='microseconds')[:-6]}Z"
 
 
 def later(at: str, seconds: float) -> str:

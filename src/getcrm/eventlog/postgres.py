@@ -19,6 +19,10 @@ Connection = psycopg.Connection[tuple[Any, ...]]
 Result = TypeVar("Result")
 STALE = ("GC001", "23505")
 APPEND = f"SELECT append_events({','.join(['%s'] * 22)})"
+VERSIONS = (
+    "SELECT stream, (SELECT max(version) FROM event e WHERE e.stream = asked.stream)"
+    " FROM unnest(%s::text[]) AS asked(stream)"
+)
 MIGRATION_LOCK = "getcrm:migrate"
 
 
@@ -148,13 +152,10 @@ class PostgresRecorder(ApplicationRecorder):
         return [StoredEvent(row[0], row[1], row[2], row[3].encode()) for row in rows]
 
     def versions(self, streams: Sequence[str]) -> dict[str, int]:
-        """Of a few streams; those of which nothing was recorded are missing."""
-        return dict(
-            self.query(
-                "SELECT stream, max(version) FROM event WHERE stream = ANY(%s) GROUP BY stream",
-                (list(streams),),
-            )
-        )
+        """Of a few streams; those of which nothing was recorded are missing. Of each the last row
+        is looked at, where grouping would go through all of them."""
+        rows = self.query(VERSIONS, (list(streams),))
+        return {stream: version for stream, version in rows if version}
 
     def select_streams(self, streams: Sequence[str]) -> list[tuple[Any, ...]]:
         """(stream, version, topic, body) of many streams, each in order."""
