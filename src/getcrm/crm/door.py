@@ -174,9 +174,7 @@ class Door:
         at = wish.at or now
         if at > now:
             raise OccurredInTheFuture("at", at=at, now=now)
-        desk = OpenDesk(
-            attempt, wish.by, at, self._new_id, wish.scopes, wish.token, self._viewer
-        )
+        desk = OpenDesk(attempt, wish.by, at, self._new_id, wish.scopes, wish.token, self._viewer)
         self._check_actor(attempt, wish, at)
         if wish.at is not None and not wish.by_operator:
             desk.who.must("history.record")
