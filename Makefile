@@ -22,7 +22,8 @@ run: $(VENV)/.installed build/example.jsonl ## Set up, load the example on an em
 	@$(BIN)/python $(EXAMPLE)/sign_ins.py
 	@$(BIN)/getcrm serve
 
-test: $(VENV)/.tools ## Run all tests, on SQLite and on PostgreSQL
+test: $(VENV)/.tools ## Run all tests, on SQLite and PostgreSQL, and in a browser
+	@$(BIN)/python -m tests.browser.chromium --install
 	@$(BIN)/python -m pytest -n 2
 
 check: $(VENV)/.tools ## Look at style, types, layers and whether the docs are current

@@ -5,8 +5,7 @@ import threading
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from socketserver import ThreadingMixIn
-from wsgiref.simple_server import WSGIServer, make_server
+from wsgiref.simple_server import make_server
 
 import pytest
 
@@ -25,7 +24,7 @@ from getcrm.sign_in import sessions
 from getcrm.sign_in.terms import Terms, Visitor
 from tests.commands.staff import ANNAS, BINHS, CHI, HA, LAN, VY, staff
 from tests.http.listening import Listener
-from tests.http.test_schemathesis import Quiet
+from tests.http.serving import Quiet, Threads
 from tests.patience import until
 from tests.stores import STORES, database
 from tests.story import ANNA, BINH, NOON, uid, write_past
@@ -60,10 +59,6 @@ def looks(monkeypatch):
     monkeypatch.setattr(live.Stream, "_is_open", asking)
     monkeypatch.setattr(live.Live, "wait", waiting)
     return looks
-
-
-class Threads(ThreadingMixIn, WSGIServer):
-    daemon_threads = True
 
 
 class House:

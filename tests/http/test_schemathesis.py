@@ -4,11 +4,8 @@ No fault of ours, no undocumented answer, no bad input accepted, and no good inp
 a rule that has a name.
 """
 
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, datetime
-from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import pytest
 import schemathesis
@@ -17,7 +14,8 @@ from schemathesis.config import SchemathesisConfig
 from schemathesis.engine import events, from_schema
 
 from getcrm.http.routes import ROUTES
-from tests.http.conftest import SECRET, Api
+from tests.http.conftest import SECRET
+from tests.http.serving import served
 
 pytestmark = pytest.mark.slow
 
@@ -68,32 +66,6 @@ def good_shapes_are_refused_by_named_rules_only(context, response, case):
     single = [error for error in wrong if error.get("pointer") != ""]  # "": of several fields
     assert problem["errors"], problem
     assert not single, single
-
-
-class Quiet(WSGIRequestHandler):
-    def log_message(self, *_: object) -> None:
-        pass
-
-
-@contextmanager
-def served(api: Api) -> Iterator[str]:
-    """Over real HTTP; the read models follow every command at once."""
-
-    def app(env, start_response):
-        body = api.app(env, start_response)
-        if env["REQUEST_METHOD"] not in ("GET", "HEAD"):
-            api.crm.catch_up()
-        return body
-
-    server = make_server("127.0.0.1", 0, app, handler_class=Quiet)
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 def configuration(*phases: str, examples: int) -> SchemathesisConfig:
