@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -263,5 +263,4 @@ def _placed(result: Result, position: int) -> Result:
     """An answer made before the append learns its position."""
     if isinstance(result, Refusal) or result.position:
         return result
-    a = result
-    return Answer(position, a.id, a.version, a.events, a.warnings, a.repeated)
+    return replace(result, position=position)

@@ -73,18 +73,19 @@ DECLARE
   last_recorded text;
   recorded text;
   i integer;
-  changed_stream text;
+  found_version bigint;
 BEGIN
   LOCK TABLE event IN EXCLUSIVE MODE;
   SELECT e.position, e.recorded_at INTO last_position, last_recorded
     FROM event e ORDER BY e.position DESC LIMIT 1;
   last_position := coalesce(last_position, 0);
-  SELECT r.stream INTO changed_stream FROM unnest(read_streams, read_versions) AS r(stream, version)
-    WHERE coalesce((SELECT max(e.version) FROM event e WHERE e.stream = r.stream), 0) <> r.version
-    LIMIT 1;
-  IF FOUND THEN
-    RAISE EXCEPTION 'stale: %', changed_stream USING ERRCODE = 'GC001';
-  END IF;
+  FOR i IN 1 .. cardinality(read_streams) LOOP
+    SELECT e.version INTO found_version FROM event e
+      WHERE e.stream = read_streams[i] ORDER BY e.version DESC LIMIT 1;
+    IF coalesce(found_version, 0) <> read_versions[i] THEN
+      RAISE EXCEPTION 'stale: %', read_streams[i] USING ERRCODE = 'GC001';
+    END IF;
+  END LOOP;
   FOR i IN 1 .. cardinality(asked_whats) LOOP
     IF fact_answer(asked_whats[i], asked_scopes[i], asked_keys[i]) <> asked_answers[i] THEN
       RAISE EXCEPTION 'stale: % %', asked_scopes[i], asked_keys[i] USING ERRCODE = 'GC001';

@@ -121,7 +121,7 @@ def check(db: sqlite3.Connection, checks: Checks) -> None:
 
 
 def versions_in(db: sqlite3.Connection, streams: Sequence[str]) -> dict[str, int]:
-    """One question of its own for each, put together: it looks at the last row of a stream, where
+    """A question of its own for each, put together: of a stream it looks at the last row, where
     grouping would go through all of them."""
     found: dict[str, int] = {}
     for start in range(0, len(streams), 500):
