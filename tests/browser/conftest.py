@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.chromium import MISSING, find
 from tests.http.conftest import Api
@@ -19,6 +19,8 @@ QUIET = (
     "--disable-sync",
     "--no-first-run",
 )
+PATIENCE = 120_000
+"""Milliseconds, before a page that does not get there is a failure: no test is about speed."""
 LOCALES = {"en": "en-GB", "vi": "vi-VN"}
 NOT_FOUND = "Failed to load resource: the server responded with a status of 4"
 """What Chromium says by itself of every answer that is not a success."""
@@ -29,6 +31,7 @@ def chromium() -> Iterator[Browser]:
     path = find()
     if path is None:
         pytest.fail(MISSING)
+    expect.set_options(timeout=PATIENCE)
     sandbox = ("--no-sandbox",) if os.geteuid() == 0 else ()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=[*QUIET, *sandbox])
@@ -53,7 +56,7 @@ class Visitor:
         )
         page = context.new_page()
         self.pages.append(page)
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(PATIENCE)
         page.on("console", self._said)
         page.on("pageerror", lambda error: self.wrong.append(str(error)))
         page.on("request", self._asked)

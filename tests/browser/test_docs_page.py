@@ -9,9 +9,8 @@ from tests.http.conftest import SECRET
 
 def test_every_part_of_the_api_is_there(visitor: Visitor) -> None:
     page = visitor.open("/docs")
-    expect(page.locator(".opblock-tag").first).to_be_visible()
-    shown = page.locator(".opblock-tag").evaluate_all("tags => tags.map(t => t.dataset.tag)")
-    assert {route.noun for route in ROUTES} <= set(shown)
+    for noun in {route.noun for route in ROUTES}:
+        expect(page.locator(f'.opblock-tag[data-tag="{noun}"]')).to_be_visible()
 
 
 def test_a_question_can_be_tried_out(visitor: Visitor) -> None:
