@@ -28,7 +28,6 @@ class Listener:
         self._answer = self._connection.getresponse()
         self.status = self._answer.status
         self.headers = {name.lower(): value for name, value in self._answer.getheaders()}
-        self.comments = 0
 
     def next(self) -> Heard | None:
         found: dict[str, str] = {}
@@ -39,8 +38,8 @@ class Listener:
                 return None
             text = line.decode().rstrip("\n")
             if text.startswith(":"):
-                self.comments += 1
-            elif text:
+                continue
+            if text:
                 name, _, value = text.partition(": ")
                 found[name] = value
             elif "event" in found:
@@ -48,6 +47,11 @@ class Listener:
                 return Heard(found["event"], int(found["id"]), data)
             else:
                 found = {}
+
+    def comment(self) -> None:
+        """Waits for a line that says nothing but that the stream is there still."""
+        while not (line := self._answer.readline()).startswith(b":"):
+            assert line in (b"\n", b"\r\n"), f"{line!r} instead of a comment"
 
     def until(self, event: str) -> Heard:
         while (heard := self.next()) is not None:
