@@ -4,6 +4,8 @@
 """
 
 import os
+from collections.abc import Iterable
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Self
 from urllib.parse import urlsplit
@@ -18,9 +20,15 @@ from pydantic_settings import (
 )
 
 from getcrm import language as words
+from getcrm.processes.parent import SUPERVISED
 from getcrm.processes.smtp import PORTS, MailServer
 from getcrm.sign_in.terms import HOUR, Provider, Terms
 
+PREFIX = "GETCRM_"
+NOT_SETTINGS = ("GETCRM_CONFIG", SUPERVISED)
+"""Variables beside the settings: the file they may be in, and what a supervisor tells."""
+OF_TESTS = ("GETCRM_TEST_", "GETCRM_LAWS_")
+"""How variables begin that are for tests alone."""
 THREADS_LEFT = 4
 PATTERNS = {
     "smtp_from": "should be an e-mail address",
@@ -43,7 +51,7 @@ class Needed(ValueError):
 class Settings(BaseSettings):
     """How this process finds its company. Nothing here changes what the log says."""
 
-    model_config = SettingsConfigDict(env_prefix="GETCRM_", frozen=True, extra="forbid")
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
 
     data: Annotated[Path, Field(description="The data folder of SQLite and the first token")] = (
         Path("data")
@@ -222,12 +230,33 @@ def settings() -> Settings:
     file = os.environ.get("GETCRM_CONFIG")
     if file and not Path(file).is_file():
         raise ConfigurationWrong(f"GETCRM_CONFIG names {file}, which is not a file.")
+    refuse_unknown(os.environ)
     try:
         return Settings()
     except ValidationError as wrong:
         raise ConfigurationWrong(_told(wrong)) from None
     except ValueError as wrong:  # not TOML, or not UTF-8
         raise ConfigurationWrong(f"{file} is not TOML: {wrong}.") from None
+
+
+def refuse_unknown(names: Iterable[str]) -> None:
+    """A name that is mistyped would be passed over, and nobody the wiser. Raises
+    ConfigurationWrong."""
+    known = [*(f"{PREFIX}{field.upper()}" for field in Settings.model_fields), *NOT_SETTINGS]
+    wrong = [
+        name
+        for name in sorted(names)
+        if name.upper().startswith(PREFIX)
+        and name.upper() not in known
+        and not name.upper().startswith(OF_TESTS)
+    ]
+    if wrong:
+        raise ConfigurationWrong("\n".join(_unknown(name, known) for name in wrong))
+
+
+def _unknown(name: str, known: list[str]) -> str:
+    near = get_close_matches(name.upper(), known, 1, cutoff=0.8)
+    return f"{name} is not known here" + (f"; {near[0]} is." if near else ".")
 
 
 def _told(wrong: ValidationError) -> str:

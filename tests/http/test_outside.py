@@ -5,9 +5,11 @@ import os
 import subprocess
 import sys
 
+import pytest
 from falcon.testing import TestClient
 
 from getcrm.http.app import create_app
+from getcrm.sign_in.terms import Terms
 from tests.http.conftest import SECRET, brew
 from tests.story import ANNA, uid
 
@@ -82,6 +84,35 @@ def test_one_line_per_request_without_secrets(capsys, api):
     assert (line["status"], line["by"]) == (200, ANNA)
     assert SECRET not in str(line)
     assert "Nguyen" not in str(line)
+
+
+def test_the_line_names_the_client_its_program_and_the_request(capsys, api):
+    behind = TestClient(create_app(api.crm, terms=Terms(proxies=1)))
+    headers = {
+        "Authorization": f"Bearer {SECRET}",
+        "X-Forwarded-For": "9.9.9.9, 203.0.113.7",
+        "User-Agent": "Import\n{1}",
+        "X-Request-ID": "nightly-17",
+    }
+    result = behind.simulate_get("/api/v1/company", headers=headers)
+    line = json.loads(capsys.readouterr().err.splitlines()[-1])
+    assert result.headers["x-request-id"] == line["request_id"] == "nightly-17"
+    assert (line["client"], line["agent"]) == ("203.0.113.7", "Import {1}")
+    alone = api.anybody.simulate_get("/api/v1/nowhere", headers=headers)
+    line = json.loads(capsys.readouterr().err.splitlines()[-1])
+    assert line["client"] == "unknown", "no proxy is to be trusted"
+    assert (alone.status_code, alone.headers["x-request-id"]) == (404, "nightly-17")
+
+
+@pytest.mark.parametrize("given", ["", "a b", "x" * 101, "é", '"><script>', "a\x00"])
+def test_a_request_that_is_not_sanely_named_gets_a_name(api, given):
+    headers = {"X-Request-ID": given}
+    names = [
+        api.anybody.simulate_get("/healthz", headers=more).headers["x-request-id"]
+        for more in (headers, headers, None)
+    ]
+    assert len(set(names)) == 3
+    assert given not in names
 
 
 def test_every_answer_is_sealed(api):

@@ -53,6 +53,30 @@ def test_the_password_of_a_database_is_not_shown(monkeypatch):
 
 
 @pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("GETCRM_WORKER", "^GETCRM_WORKER is not known here; GETCRM_WORKERS is[.]$"),
+        ("GETCRM_DATABASEURL", "^GETCRM_DATABASEURL is not known here; GETCRM_DATABASE_URL is[.]$"),
+        ("GETCRM_XYZ", "^GETCRM_XYZ is not known here[.]$"),
+        ("getcrm_worker", "^getcrm_worker is not known here; GETCRM_WORKERS is[.]$"),
+    ],
+)
+def test_a_variable_that_is_mistyped_is_refused_by_its_name(monkeypatch, name, told):
+    monkeypatch.setenv(name, "2")
+    with pytest.raises(ConfigurationWrong, match=told):
+        settings()
+
+
+def test_variables_of_others_and_of_tests_are_none_of_ours(monkeypatch):
+    monkeypatch.setenv("GETCRMS", "1")
+    monkeypatch.setenv("GETCRM_TEST_BROWSER", "1")
+    monkeypatch.setenv("GETCRM_LAWS_SEED", "1")
+    monkeypatch.setenv("GETCRM_SUPERVISED", "1")
+    monkeypatch.setenv("GETCRM_PORT", "9000")
+    assert settings().port == 9000
+
+
+@pytest.mark.parametrize(
     ("content", "told"),
     [
         ("port = 0", "^PORT should be at least 1[.]$"),

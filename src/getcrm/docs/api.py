@@ -41,7 +41,7 @@ refused.
   same key is done once; a repetition is answered the same, with `Idempotency-Replayed: true`.
   Another command under the same key: 422.
 - `If-Match`: the version you have seen, `"7"`, as an `ETag` gave it. Another one by now: 412, and
-  nothing has changed.
+  nothing has changed. As a compressing proxy changes it, `W/"7"`, it means the same.
 - `Occurred-At`: when it happened, where that was in the past, `2026-01-31T08:00:00Z` (LOG-1).
 
 The answer has `id` and `version` of the record (`main` for a list of which the company has one),
@@ -54,6 +54,8 @@ the `position` of the log, how many `events` were recorded (0: it already was as
 `GET`, with parameters in the query string, each once unless it is a list. `as_of` (a date or a
 time) shows it as it was then, `as_known_at` (a position or a time) as it was known then. Lists
 are paged: give an answer's `next` back as `cursor`. `Log-Position` says what an answer rests on.
+What has an `ETag` need not be sent twice: where the answer would be the same, `If-None-Match` gives
+304, without a body.
 
 Read models follow the log within milliseconds. `At-Least-Position`, with the `position` that a
 command answered, waits for them; where they do not get there in time, the answer is 503 with the
@@ -104,6 +106,9 @@ chosen none, or nobody is signed in, in that of `Accept-Language` (`vi` or `en`)
  "code": "StageHasCustomers", "detail": "…",
  "errors": [{{"pointer": "/stage", "detail": "…", "code": "StageHasCustomers"}}]}}
 ```
+
+`X-Request-ID` says what the request is called in the access log: as you called it, if you sent that
+header, up to 100 characters.
 
 `code` is stable and names the rule; `pointer` names the field, `header` the header.
 

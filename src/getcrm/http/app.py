@@ -38,7 +38,7 @@ def create_app(
     metrics, log = Metrics(crm), new_log()
     sign_in = SignIn(crm, routes, terms)
     live = Live(crm, streams or Streams(), sign_in.still_signed_in)
-    app: App = falcon.App(middleware=[Watch(metrics, log), sign_in])
+    app: App = falcon.App(middleware=[Watch(metrics, log, terms), sign_in])
     add_error_handlers(app, crm, log)
     add_routes(app, crm, routes, metrics, terms, live)
     health.add_routes(app, crm, metrics, log)

@@ -11,6 +11,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from getcrm.commands.values import Instant
 from getcrm.crm import new_id
+from getcrm.http.conditions import version_in
 from getcrm.http.problems import FieldProblem, Problem
 from getcrm.http.route import Route
 from getcrm.http.strict_json import NotJson, parse, unfit
@@ -169,9 +170,10 @@ def expected_version(req: Request) -> int | None:
     etag: str | None = req.env.get("HTTP_IF_MATCH")
     if etag is None:
         return None
-    if not re.fullmatch(r'"\d{1,18}"', etag, re.ASCII):
+    version = version_in(etag)
+    if version is None:
         raise Problem(400, "HeaderInvalid", header="If-Match", expected="version")
-    return int(etag[1:-1])
+    return version
 
 
 def occurred_at(req: Request) -> str | None:

@@ -13,6 +13,7 @@ from getcrm.domain.user import TokenUnknown
 from getcrm.http import requests
 from getcrm.http.acts import does_act
 from getcrm.http.allowed import check_allowed, confirmed
+from getcrm.http.conditions import etag_of
 from getcrm.http.live import Live
 from getcrm.http.metrics import Metrics
 from getcrm.http.passages import lets_pass
@@ -143,7 +144,7 @@ def show_found(resp: Response, found: dict[str, Any], position: int) -> None:
     resp.content_type = "application/json"
     resp.set_header("Log-Position", str(position))
     if isinstance(found.get("version"), int):
-        resp.set_header("ETag", f'"{found["version"]}"')
+        resp.set_header("ETag", etag_of(found["version"], resp.data))
 
 
 def wanted_position(req: Request, crm: Crm) -> int | None:

@@ -127,6 +127,8 @@ def responses(route: Route, schemas: Schemas) -> Json:
     else:
         success, problems = command_success(route), COMMAND_PROBLEMS
     found = {str(route.status): success}
+    if isinstance(route.asks, str):
+        found["304"] = ref("responses", "NotModified")
     return found | {str(status): ref("responses", f"Problem{status}") for status in problems}
 
 

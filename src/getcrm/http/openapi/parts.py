@@ -7,7 +7,7 @@ from getcrm.http.texts import TITLES
 Json = dict[str, Any]
 PROBLEM = {"$ref": "#/components/schemas/ProblemDetails"}
 POSITION_SCHEMA: Json = {"type": "integer", "minimum": 0, "maximum": 10**18 - 1}
-VERSION_PATTERN = r'^"[0-9]{1,18}"$'
+VERSION_PATTERN = r'^"[0-9]{1,18}(-[0-9a-f]{16})?"$'
 
 
 def ref(kind: str, name: str) -> Json:
@@ -28,6 +28,11 @@ PARAMETERS: dict[str, Json] = {
         "If-Match",
         {"type": "string", "pattern": VERSION_PATTERN, "examples": ['"7"']},
         'The version you have seen, e.g. "7". Another one by now: 412, and nothing is changed.',
+    ),
+    "If-None-Match": header_parameter(
+        "If-None-Match",
+        {"type": "string", "examples": ['"7-5d41402abc4b2a76"']},
+        "The ETag of what you have. Where the answer would be the same: 304, without a body.",
     ),
     "Occurred-At": header_parameter(
         "Occurred-At",
@@ -51,12 +56,16 @@ PARAMETERS: dict[str, Json] = {
     ),
 }
 FOR_COMMANDS = ("Idempotency-Key", "If-Match", "Occurred-At", "Accept-Language")
-FOR_QUERIES = ("At-Least-Position", "Accept-Language")
+FOR_QUERIES = ("At-Least-Position", "If-None-Match", "Accept-Language")
 FOR_ACTS = ("Accept-Language",)
 
 HEADERS: dict[str, Json] = {
+    "X-Request-ID": {
+        "description": "What this request is called in the access log; yours, if you sent one.",
+        "schema": {"type": "string"},
+    },
     "ETag": {
-        "description": "The record's version, for If-Match.",
+        "description": "Begins with the record's version; for If-Match and If-None-Match.",
         "schema": {"type": "string", "pattern": VERSION_PATTERN},
     },
     "Log-Position": {
@@ -107,7 +116,8 @@ WHEN: dict[int, str] = {
 
 def problem_response(status: int) -> Json:
     headers = {
-        name: ref("headers", name) for name in ("Log-Position", *PROBLEM_HEADERS.get(status, ()))
+        name: ref("headers", name)
+        for name in ("Log-Position", "X-Request-ID", *PROBLEM_HEADERS.get(status, ()))
     }
     example = {
         "type": "urn:getcrm:problem:Example",
@@ -124,7 +134,14 @@ def problem_response(status: int) -> Json:
     }
 
 
-RESPONSES: dict[str, Json] = {f"Problem{status}": problem_response(status) for status in WHEN}
+NOT_MODIFIED: Json = {
+    "description": "What you have by its ETag (If-None-Match) is what there is.",
+    "headers": {name: ref("headers", name) for name in ("ETag", "Log-Position")},
+}
+RESPONSES: dict[str, Json] = {
+    "NotModified": NOT_MODIFIED,
+    **{f"Problem{status}": problem_response(status) for status in WHEN},
+}
 COMMAND_PROBLEMS: tuple[int, ...] = (400, 401, 403, 404, 409, 412, 413, 415, 422, 500)
 QUERY_PROBLEMS: tuple[int, ...] = (400, 401, 403, 404, 412, 500, 503)
 PASSAGE_PROBLEMS: tuple[int, ...] = (400, 401, 403, 404, 409, 413, 415, 422, 500, 503)
