@@ -12,13 +12,8 @@ from getcrm.commands.customer import (
 from getcrm.commands.relationship_stage import CreateStage, DeleteStage
 from getcrm.commands.user import AddUser, RenameUser
 from getcrm.crm import SYSTEM, Answer, Crm, Wish
-from getcrm.crm.door import (
-    OccurredBeforeHistory,
-    OccurredInTheFuture,
-    TooMuchTraffic,
-    UnknownActor,
-    VersionMismatch,
-)
+from getcrm.crm.door import TooMuchTraffic, UnknownActor, VersionMismatch
+from getcrm.crm.said_time import OccurredBeforeHistory, OccurredInTheFuture
 from getcrm.domain.customer import Customer, CustomerIsDeleted
 from getcrm.domain.refusals import NotFound, Refusal
 from getcrm.domain.relationship_stage import StageHasCustomers
@@ -74,7 +69,13 @@ def test_a_records_events_happen_in_order(crm: Crm) -> None:
     crm.handle(register(), by=ANNA)
     with pytest.raises(OccurredBeforeHistory) as refused:
         crm.handle(DeleteCustomer(customer=MAY), by=ANNA, at=MORNING)
-    assert refused.value.details == {"at": MORNING, "last": NOON}
+    assert refused.value.details == {
+        "at": MORNING,
+        "kind": "customer",
+        "id": MAY,
+        "event": "CustomerRegistered",
+        "last": NOON,
+    }
     crm.handle(DeleteCustomer(customer=MAY), by=ANNA, at=NOON)
     assert last(crm).topic == "CustomerDeleted"
 

@@ -98,17 +98,16 @@ class Attempt:
     # --- deciding
 
     def accept(self, change: Change, at: str, by: str, cause: dict[str, Any]) -> Loaded[Any]:
-        """Take events up; the state they lead to. An event happens no earlier than the last."""
+        """Take events up; the state they lead to. An event happens no earlier than the last: a
+        time that is said has been compared before, a clock that is behind is put right."""
         name = stream(change.kind, change.id)
         before = loaded = self.load(change.kind, change.id)
         for event in change.events:
             occurred_at = max(at, loaded.occurred_at)
             body = encode(event, occurred_at, by, cause)
             state = change.kind.evolve(loaded.state, event, occurred_at)
-            loaded = Loaded(state, loaded.version + 1, occurred_at)
-            self._events.append(
-                StoredEvent(name, loaded.version, type(event).__name__, body.encode())
-            )
+            loaded = Loaded(state, loaded.version + 1, occurred_at, type(event).__name__)
+            self._events.append(StoredEvent(name, loaded.version, loaded.topic, body.encode()))
             self._latest = max(self._latest, occurred_at)
         if change.events:
             self._pending[name] = loaded

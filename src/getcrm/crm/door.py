@@ -4,7 +4,6 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
 from typing import Any
 
 from pydantic_core import to_json
@@ -13,8 +12,14 @@ from getcrm.commands import Command, Handler
 from getcrm.commands.decision import Decision, Warned
 from getcrm.commands.policy import authorise, check_complete
 from getcrm.crm.desk import SYSTEM, Attempt, MakeViewer, OpenDesk, UnknownActor
+from getcrm.crm.said_time import (
+    check_not_in_the_future,
+    check_order,
+    check_subjects,
+    is_history,
+)
 from getcrm.domain.policy import viewer
-from getcrm.domain.refusals import Conflict, Invalid, Refusal, Refused
+from getcrm.domain.refusals import AlreadyExists, Conflict, Refusal, Refused
 from getcrm.domain.user import TokenUnknown, User
 from getcrm.eventlog.appending import Receipt, Stale
 from getcrm.eventlog.log import EventLog, stream
@@ -22,18 +27,6 @@ from getcrm.eventlog.log import EventLog, stream
 ATTEMPTS = 100
 """How often a decision is made anew because what it had read changed. Somebody else got
 through each time, so the log as a whole goes on."""
-
-
-HISTORY_AFTER = timedelta(days=1)
-"""What is told later than that is marked so in its cause: `history`."""
-
-
-class OccurredInTheFuture(Invalid):
-    """What is recorded has happened: its time is not later than now."""
-
-
-class OccurredBeforeHistory(Refused):
-    """A record's events happen in order: none earlier than its last one."""
 
 
 class VersionMismatch(Conflict):
@@ -172,15 +165,17 @@ class Door:
 
     def _decide(self, attempt: Attempt, wish: Wish, now: str) -> Answer:
         at = wish.at or now
-        if at > now:
-            raise OccurredInTheFuture("at", at=at, now=now)
+        check_not_in_the_future(at, now)
         desk = OpenDesk(attempt, wish.by, at, self._new_id, wish.scopes, wish.token, self._viewer)
         self._check_actor(attempt, wish, at)
         if wish.at is not None and not wish.by_operator:
             desk.who.must("history.record")
         authorise(wish.command, desk)
-        decision = self._handlers[type(wish.command)](wish.command, desk)
-        self._check_subject(attempt, decision, wish)
+        decision = self._decided(attempt, wish, desk)
+        _check_version(attempt, decision, wish)
+        if wish.at is not None:
+            changed = [(change.kind, change.id) for change in decision.changes if change.events]
+            check_order(wish.at, changed, attempt, desk)
         cause = {"command": type(wish.command).__name__, "id": self._new_id(), **wish.cause}
         if is_history(at, now):
             cause["history"] = True
@@ -209,21 +204,27 @@ class Door:
             raise UnknownActor("by", by=wish.by)
         user.check_active(at, "by")
 
-    def _check_subject(self, attempt: Attempt, decision: Decision, wish: Wish) -> None:
-        subject = decision.changes[0]
-        loaded = attempt.load(subject.kind, subject.id)
-        expected = wish.expected_version
-        if expected is not None and expected != loaded.version:
-            raise VersionMismatch(
-                expected=expected, actual=loaded.version, stream=stream(subject.kind, subject.id)
-            )
-        if wish.at is not None and subject.events and wish.at < loaded.occurred_at:
-            raise OccurredBeforeHistory("at", at=wish.at, last=loaded.occurred_at)
+    def _decided(self, attempt: Attempt, wish: Wish, desk: OpenDesk) -> Decision:
+        """Where a rule says no to what is told of the past, but the record has gone on since, it
+        is that which has to be said."""
+        try:
+            return self._handlers[type(wish.command)](wish.command, desk)
+        except AlreadyExists:
+            raise
+        except Refusal:
+            if wish.at is not None:
+                check_subjects(wish.at, wish.command, attempt, desk)
+            raise
 
 
-def is_history(at: str, now: str) -> bool:
-    """Whether something is told so late that it is history, which nobody has to be told of."""
-    return at < now and datetime.fromisoformat(now) - datetime.fromisoformat(at) > HISTORY_AFTER
+def _check_version(attempt: Attempt, decision: Decision, wish: Wish) -> None:
+    """Raises VersionMismatch."""
+    subject = decision.changes[0]
+    expected, loaded = wish.expected_version, attempt.load(subject.kind, subject.id)
+    if expected is not None and expected != loaded.version:
+        raise VersionMismatch(
+            expected=expected, actual=loaded.version, stream=stream(subject.kind, subject.id)
+        )
 
 
 def _repeated(wish: Wish, told: Mapping[tuple[str, str], Receipt]) -> Answer | None:

@@ -23,11 +23,13 @@ CACHED = 5_000
 
 @dataclass(frozen=True, slots=True)
 class Loaded(Generic[State]):
-    """A state, its stream's version, and when its last event happened. None: no such stream."""
+    """A state, its stream's version, when its last event happened, and its topic. None: no such
+    stream."""
 
     state: State | None
     version: int
     occurred_at: str
+    topic: str = ""
 
 
 NOTHING: Loaded[Any] = Loaded(None, 0, "")
@@ -148,7 +150,7 @@ def fold(kind: type[State], loaded: Loaded[State], topic: str, body: str | bytes
     parsed = parse(topic, body)
     at = parsed["occurred_at"]
     state = kind.evolve(loaded.state, decode(topic, parsed["data"]), at)
-    return Loaded(state, loaded.version + 1, at)
+    return Loaded(state, loaded.version + 1, at, topic)
 
 
 def fold_entries(kind: type[State], entries: Iterable[Entry]) -> State | None:

@@ -15,7 +15,13 @@ REFUSALS: dict[str, Phrase] = {
         "Amounts are in {company}, the currency of the company, not in {currency}."
     ),
     "OccurredInTheFuture": _("{at} has not come yet: only what has happened can be recorded."),
-    "OccurredBeforeHistory": _("{at} is before the last event of this record, {last}."),
+    "OccurredBeforeHistory": _(
+        "{at} is before the last event of the {kind} (id {id}): {event}, {last}. What happened to "
+        "a record is recorded in order."
+    ),
+    "OccurredBeforeHiddenHistory": _(
+        "{at} is before the last event of a {kind} that is changed with it, which you may not see."
+    ),
     "UnknownActor": _("There is no user {by} in whose name to do it."),
     "VersionMismatch": _(
         "It has changed in the meantime: it is at version {actual}, not {expected}."
