@@ -11,7 +11,7 @@ INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-inp
 EXAMPLE := examples/crm-sales-opportunities
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench docs clean
+.PHONY: help run test soak check format bench docs clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,7 +24,10 @@ run: $(VENV)/.installed build/example.jsonl ## Set up, load the example on an em
 
 test: $(VENV)/.tools ## Run all tests, on SQLite and PostgreSQL, and in a browser
 	@$(BIN)/python -m tests.browser.chromium --install
-	@$(BIN)/python -m pytest -n 2
+	@$(BIN)/python -m pytest -n 2 -m "not soak"
+
+soak: $(VENV)/.tools ## Attack it for longer: kills under load, mutants, random companies
+	@$(BIN)/python -m pytest -n 2 -m soak
 
 check: $(VENV)/.tools ## Look at style, types, layers and whether the docs are current
 	@$(BIN)/ruff check .

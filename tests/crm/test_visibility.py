@@ -29,13 +29,13 @@ def test_every_question_tells_exactly_what_the_policy_allows(seed: int) -> None:
     check_company(seed)
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 @pytest.mark.parametrize("seed", MANY)
 def test_every_question_tells_exactly_what_the_policy_allows_in_many_companies(seed: int) -> None:
     check_company(seed)
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 @pytest.mark.parametrize("seed", ON_POSTGRESQL)
 def test_every_question_tells_exactly_what_the_policy_allows_on_postgresql_too(seed: int) -> None:
     check_company(seed, "postgresql")

@@ -19,7 +19,7 @@ from tests.http import test_no_way_round as ways
 from tests.projections import test_kpi_departments, test_notifications
 from tests.story import ANNA
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.soak
 SEEDS = (0, 1, 2, 8, 10, 35)
 """Companies in which every place makes a difference to somebody."""
 

@@ -147,7 +147,7 @@ def is_settled(server: Server, crm: Crm, names: set[str]) -> bool:
     return running and server.is_ready() and all(state.position >= end for state in states)
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 @pytest.mark.parametrize("store", STORES)
 def test_what_was_acknowledged_stands_once(
     store: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
