@@ -21,7 +21,7 @@ DO $$
 DECLARE name text;
 BEGIN
   FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = current_schema() LOOP
-    CONTINUE WHEN name = 'projection_position';
+    CONTINUE WHEN name IN ('projection_position', 'guard_rules');
     EXECUTE format('DELETE FROM %I', name);
   END LOOP;
   UPDATE projection_position SET position = 0, failure = NULL;

@@ -8,7 +8,8 @@ from typing import Any, get_args
 from sqlalchemy import select
 
 from getcrm.crm import AGGREGATES, COMMANDS, PROJECTIONS, QUERIES, SYSTEM, Crm, Wish
-from getcrm.crm.verification import states, verify_guards
+from getcrm.crm.guards import states
+from getcrm.crm.verification import verify_guards
 from getcrm.domain.customer import Customer
 from getcrm.domain.opportunity import Opportunity
 from getcrm.domain.refusals import Refusal
@@ -164,7 +165,7 @@ def deleting_and_restoring_gives_back_the_same(chaos: Chaos, chance: Random) -> 
 def picture(crm: Crm) -> Any:
     """What everything is, and what is shown of it, but for versions and positions."""
     crm.catch_up()
-    everything = dict(states(crm, crm.log.position()))
+    everything = dict(states(crm.log, crm.log.position()))
     with crm.views.read() as db:
         reader = crm.reader(db)
         shown = [

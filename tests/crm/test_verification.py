@@ -2,7 +2,8 @@
 
 from getcrm.commands.customer import DeleteCustomer, EditCustomer, RegisterCustomer
 from getcrm.crm import Crm
-from getcrm.crm.verification import states, verify_guards
+from getcrm.crm.guards import states
+from getcrm.crm.verification import verify_guards
 from getcrm.domain.customer import Customer
 from getcrm.eventlog.appending import Fact
 from tests.story import ANNA, NEW, uid
@@ -31,7 +32,7 @@ def test_a_guard_that_is_missing_and_one_too_many_are_named(crm: Crm) -> None:
 def test_the_log_is_folded_no_further_than_asked(crm: Crm) -> None:
     position = crm.handle(RegisterCustomer(customer=MAY, name="Mây"), by=ANNA).position
     crm.handle(DeleteCustomer(customer=MAY), by=ANNA)
-    then, now = (dict(states(crm, p))[MAY] for p in (position, position + 1))
+    then, now = (dict(states(crm.log, p))[MAY] for p in (position, position + 1))
     assert isinstance(then, Customer)
     assert isinstance(now, Customer)
     assert (then.is_deleted, now.is_deleted) == (False, True)

@@ -5,6 +5,7 @@ from typing import Any
 
 from eventsourcing.persistence import StoredEvent
 
+from getcrm.crm.guards import derive_guards
 from getcrm.domain.user import UserAdded, UserRenamed
 from getcrm.eventlog.appending import Asked, Checks, Fact, Receipt
 from getcrm.eventlog.log import EventLog
@@ -16,6 +17,7 @@ from tests.story import NOON
 def migrated(url: str) -> None:
     log = open_log(url, writer=True, may_create=True)
     log.recorder.migrate()
+    derive_guards(log)
     log.close()
 
 

@@ -16,8 +16,8 @@ import sqlalchemy.exc
 from getcrm import language as words
 from getcrm.config import ConfigurationWrong, Settings, settings
 from getcrm.crm import Behind, Crm, open_crm
+from getcrm.crm.addresses import user_at
 from getcrm.domain.refusals import Refusal
-from getcrm.domain.text import folded
 from getcrm.eventlog.appending import StartupRefused
 from getcrm.processes.checkup import told
 
@@ -63,7 +63,7 @@ def passing_frame(
 
 def user_of(crm: Crm, user: str) -> str:
     """Their id, by that or by their e-mail address."""
-    return next(iter(crm.log.owners("user_email", folded(user))), user)
+    return user_at(crm.log, user) or user
 
 
 def language_of_environment() -> words.Language:

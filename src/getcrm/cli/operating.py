@@ -25,10 +25,11 @@ from getcrm.sign_in import accounts
 
 @click.command()
 @company_options
+@click.option("--guards", is_flag=True, help="Derive the guard table anew from the log.")
 @passing_frame
-def migrate(frame: Frame, /, **company: Any) -> None:
+def migrate(frame: Frame, /, guards: bool, **company: Any) -> None:
     """Create or update all tables; make of an empty database a company."""
-    prepared(frame.settings, new_company(frame.language, **company))
+    prepared(frame.settings, new_company(frame.language, **company), guards)
     click.echo("The database is up to date.")
 
 

@@ -68,9 +68,9 @@ def new_company(
     return NewCompany(set_up, history_from.date() if history_from else None)
 
 
-def prepared(settings: Settings, company: NewCompany) -> None:
+def prepared(settings: Settings, company: NewCompany, guards: bool = False) -> None:
     """Migrate; say how the administrator gets in, this once."""
-    keys = prepare(settings, company)
+    keys = prepare(settings, company, guards)
     if keys.token is not None:
         click.echo(f"API token: {keys.token}")
         click.echo(f"It is also in {settings.admin_token_file}, and nowhere else.")

@@ -12,15 +12,17 @@ import phonenumbers
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from getcrm.domain.text import BLANK, IGNORABLE, looks_empty
 from getcrm.eventlog.instants import InvalidInstant, parse_instant
 
-ONE_LINE = r"^[^\x00-\x1f\x7f-\x9f]*$"
-NOT_BLANK = r"^[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$"
-LINES = r"^[^\x00-\x08\x0b-\x1f\x7f-\x9f]*$"
-NOT_BLANK_LINES = (
-    r"^[^\x00-\x08\x0b-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x08\x0b-\x1f\x7f-\x9f]*$"
-)
-"""What `_no_control` and `_one_line` let through, for those who read the JSON schema."""
+_CONTROL = r"\x00-\x1f\x7f-\x9f"
+_NO_TAB = r"\x00-\x08\x0b-\x1f\x7f-\x9f"
+ONE_LINE = rf"^[^{_CONTROL}]*$"
+NOT_BLANK = rf"^[^{_CONTROL}]*[^\s{_CONTROL}{IGNORABLE}{BLANK}][^{_CONTROL}]*$"
+LINES = rf"^[^{_NO_TAB}]*$"
+NOT_BLANK_LINES = rf"^[^{_NO_TAB}]*[^\s{_CONTROL}{IGNORABLE}{BLANK}][^{_NO_TAB}]*$"
+"""What `_no_control`, `_one_line` and `_not_empty` let through, for those who read the JSON
+schema."""
 
 
 _CANONICAL_UUID = re.compile("-".join(f"[0-9a-f]{{{n}}}" for n in (8, 4, 4, 4, 12)))
@@ -47,6 +49,18 @@ def _one_line(text: str) -> str:
     if "\n" in text or "\t" in text:
         raise PydanticCustomError("one_line", "should be one line")
     return text
+
+
+def _not_empty(text: str) -> str:
+    """A name that nobody sees is none."""
+    if looks_empty(text):
+        raise PydanticCustomError("looks_empty", "should have a character that can be seen")
+    return text
+
+
+def _blank(text: str) -> str:
+    """Left blank, where nothing can be seen of it."""
+    return "" if looks_empty(text) else text
 
 
 def _iso_date(text: str) -> str:
@@ -109,6 +123,7 @@ Line = Annotated[
     StringConstraints(strip_whitespace=True, max_length=200),
     AfterValidator(_no_control),
     AfterValidator(_one_line),
+    AfterValidator(_blank),
     WithJsonSchema({"type": "string", "maxLength": 200, "pattern": ONE_LINE}),
 ]
 Name = Annotated[
@@ -116,6 +131,7 @@ Name = Annotated[
     StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
     AfterValidator(_no_control),
     AfterValidator(_one_line),
+    AfterValidator(_not_empty),
     WithJsonSchema({"type": "string", "minLength": 1, "maxLength": 200, "pattern": NOT_BLANK}),
 ]
 Code = Annotated[
@@ -123,6 +139,7 @@ Code = Annotated[
     StringConstraints(strip_whitespace=True, min_length=1, max_length=50),
     AfterValidator(_no_control),
     AfterValidator(_one_line),
+    AfterValidator(_not_empty),
     WithJsonSchema({"type": "string", "minLength": 1, "maxLength": 50, "pattern": NOT_BLANK}),
 ]
 ShortLine = Annotated[
@@ -130,6 +147,7 @@ ShortLine = Annotated[
     StringConstraints(strip_whitespace=True, max_length=50),
     AfterValidator(_no_control),
     AfterValidator(_one_line),
+    AfterValidator(_blank),
     WithJsonSchema({"type": "string", "maxLength": 50, "pattern": ONE_LINE}),
 ]
 """Like a code, but it may be left blank."""
@@ -143,6 +161,7 @@ Words = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=10_000),
     AfterValidator(_no_control),
+    AfterValidator(_not_empty),
     WithJsonSchema(
         {"type": "string", "minLength": 1, "maxLength": 10_000, "pattern": NOT_BLANK_LINES}
     ),

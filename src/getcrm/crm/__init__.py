@@ -10,6 +10,7 @@ import uuid_utils
 from getcrm.commands import Command
 from getcrm.crm.desk import SYSTEM
 from getcrm.crm.door import Answer, Door, Result, Wish
+from getcrm.crm.guards import derive_guards
 from getcrm.crm.registry import AGGREGATES, COMMANDS, HANDLERS, PROJECTIONS, QUERIES
 from getcrm.crm.viewers import SameViewers, Viewers
 from getcrm.domain.aggregate import MAIN
@@ -17,7 +18,7 @@ from getcrm.domain.company import Company
 from getcrm.domain.refusals import NotFound
 from getcrm.eventlog.instants import now
 from getcrm.eventlog.log import EventLog
-from getcrm.eventlog.store import check, open_log
+from getcrm.eventlog.store import check, check_readable, open_log
 from getcrm.projections.engine import Behind, Engine, reached_position
 from getcrm.projections.query import Ask, Query, Reader
 from getcrm.projections.store import ViewStore
@@ -185,14 +186,17 @@ def wired(url: str, log: EventLog, clock: Callable[[], str], new_id: Callable[[]
     return Crm(url, log, views, engine, door, Viewers(log, viewer), clock)
 
 
-def migrate(url: str, patience: float = 5.0) -> list[str]:
-    """Create or bring up to date all tables, one process at a time.
+def migrate(url: str, patience: float = 5.0, guards: bool = False) -> list[str]:
+    """Create or bring up to date all tables, one process at a time. guards: derive the guard
+    table from the log in any case, not only where it was by older rules.
 
     Answers the names of the read models whose version has changed: they need a rebuild.
     """
     log = open_log(url, writer=True, patience=patience, may_create=True)
     try:
         log.recorder.migrate()
+        check_readable(log)
+        derive_guards(log, anew=guards)
         check(log)
         crm = wired(url, log, now, new_id)
         outdated = crm.engine.prepare()

@@ -41,6 +41,11 @@ CREATE TABLE IF NOT EXISTS single_sign_on (
   expires_at text NOT NULL
 );
 
+-- By which rules of comparison the guard table was derived from the log (domain/text.py).
+CREATE TABLE IF NOT EXISTS guard_rules (
+  version bigint NOT NULL PRIMARY KEY
+);
+
 -- The bytes of uploaded files; those count whose id and hash the log names.
 CREATE TABLE IF NOT EXISTS attachment (
   id text NOT NULL,

@@ -65,7 +65,7 @@ class PostgresRecorder(ApplicationRecorder):
                 db.execute(statements.encode())
 
     def is_migrated(self) -> bool:
-        return self.query("SELECT to_regclass('single_sign_on')") != [(None,)]
+        return self.query("SELECT to_regclass('guard_rules')") != [(None,)]
 
     def refuse_unsafe(self) -> None:
         """Raises UnsafeDatabase where a crash of the server could lose acknowledged events."""
@@ -231,6 +231,21 @@ class PostgresRecorder(ApplicationRecorder):
 
     def facts(self) -> Iterator[Fact]:
         return map(Fact._make, self.query("SELECT scope, key, owner FROM guard ORDER BY 1, 2, 3"))
+
+    def guard_rules(self) -> int:
+        """The number of the rules by which the facts were derived; 0: of older ones."""
+        return int(self.query("SELECT coalesce(max(version), 0) FROM guard_rules")[0][0])
+
+    def rewrite_guards(self, rules: int, facts: Callable[[], Iterable[Fact]]) -> None:
+        """Put these facts in the place of all others, while nobody appends."""
+        with self.connection() as db, db.transaction():
+            db.execute("LOCK TABLE event IN EXCLUSIVE MODE")
+            db.execute("DELETE FROM guard")
+            with db.cursor().copy("COPY guard (scope, key, owner) FROM STDIN") as copy:
+                for fact in facts():
+                    copy.write_row(fact)
+            db.execute("DELETE FROM guard_rules")
+            db.execute("INSERT INTO guard_rules VALUES (%s)", (rules,))
 
     def receipts(self, wanted: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Receipt]:
         rows = self.query(

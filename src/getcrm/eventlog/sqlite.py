@@ -6,7 +6,7 @@ import os
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from importlib.resources import files
 from pathlib import Path
@@ -17,7 +17,7 @@ from eventsourcing.persistence import ApplicationRecorder, Notification, StoredE
 
 from getcrm.eventlog.appending import Fact, Receipt, StartupRefused, no_kwargs
 from getcrm.eventlog.following import Following
-from getcrm.eventlog.sqlite_appending import Appends, answer_in, versions_in
+from getcrm.eventlog.sqlite_appending import ADD_FACT, Appends, answer_in, versions_in
 
 DDL = """
 CREATE TABLE IF NOT EXISTS event (
@@ -92,7 +92,7 @@ class SQLiteRecorder(ApplicationRecorder):
         db.executescript(f"BEGIN IMMEDIATE;{DDL}{beside}COMMIT;")
 
     def is_migrated(self) -> bool:
-        return bool(self._read("SELECT 1 FROM sqlite_master WHERE name = 'single_sign_on'"))
+        return bool(self._read("SELECT 1 FROM sqlite_master WHERE name = 'guard_rules'"))
 
     # --- writing
 
@@ -203,6 +203,25 @@ class SQLiteRecorder(ApplicationRecorder):
 
     def facts(self) -> Iterator[Fact]:
         return map(Fact._make, self._read("SELECT scope, key, owner FROM guard ORDER BY 1, 2, 3"))
+
+    def guard_rules(self) -> int:
+        """The number of the rules by which the facts were derived; 0: of older ones."""
+        return int(self._read("SELECT coalesce(max(version), 0) FROM guard_rules")[0][0])
+
+    def rewrite_guards(self, rules: int, facts: Callable[[], Iterable[Fact]]) -> None:
+        """Put these facts in the place of all others, while nobody appends."""
+        writer = self._writer()
+        with writer.lock:
+            writer.db.execute("BEGIN IMMEDIATE")
+            try:
+                writer.db.execute("DELETE FROM guard")
+                writer.db.executemany(ADD_FACT, facts())
+                writer.db.execute("DELETE FROM guard_rules")
+                writer.db.execute("INSERT INTO guard_rules VALUES (?)", (rules,))
+                writer.db.execute("COMMIT")
+            except BaseException:
+                writer.db.execute("ROLLBACK")
+                raise
 
     def receipts(self, wanted: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Receipt]:
         found: dict[tuple[str, str], Receipt] = {}

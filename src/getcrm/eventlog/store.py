@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
+from getcrm.domain.text import COMPARISON
 from getcrm.eventlog.appending import StartupRefused
 from getcrm.eventlog.log import EventLog
 from getcrm.eventlog.mapper import EVENTS, UnknownTopic
@@ -27,6 +28,10 @@ class SeveralWorkersOnSQLite(StartupRefused):
     """An SQLite log has one writing process."""
 
 
+class GuardsOutdated(StartupRefused):
+    """Facts about the log were derived by another version's rules of comparison."""
+
+
 def open_log(
     url: str, *, writer: bool, patience: float = 0.0, may_create: bool = False
 ) -> EventLog:
@@ -45,6 +50,13 @@ def open_log(
 
 def check(log: EventLog) -> None:
     """Raises a StartupRefused where going on could lose or misread something."""
+    check_readable(log)
+    if (rules := log.recorder.guard_rules()) != COMPARISON:
+        raise GuardsOutdated(f"{rules}, this getcrm has {COMPARISON}")
+
+
+def check_readable(log: EventLog) -> None:
+    """The same, but for the facts that were derived from the log."""
     if isinstance(log.recorder, PostgresRecorder):
         log.recorder.refuse_unsafe()
     if not log.recorder.is_migrated():

@@ -65,6 +65,7 @@ VALIDATIONS: dict[str, Phrase] = {
     "less_than_equal": _("should be at most {le}"),
     "list_type": _LIST,
     "literal_error": _("should be one of {expected}"),
+    "looks_empty": _("should have a character that can be seen"),
     "main_contact": _("should have at most one main contact"),
     "missing": _("is required"),
     "model_attributes_type": _OBJECT,

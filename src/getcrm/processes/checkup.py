@@ -17,6 +17,7 @@ from getcrm.projections.lead import lead
 HINTS = {
     "AnotherProcessWrites": "A server runs on this database. End it first, or ask the server"
     " over HTTP.",
+    "GuardsOutdated": "Run `getcrm migrate` of the newest version, while no older one runs.",
     "NotMigrated": "Run `getcrm migrate` first.",
     "NotPrepared": "Run `getcrm migrate` first.",
     "SeveralWorkersOnSQLite": "Use one worker, or PostgreSQL.",

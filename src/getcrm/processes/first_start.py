@@ -61,9 +61,10 @@ class NewCompany:
         return instant(datetime.combine(self.history_from, time.min, zone))
 
 
-def prepare(settings: Settings, company: NewCompany) -> Keys:
-    """Migrate, and make of an empty database a company. What is new of the administrator's."""
-    outdated = migrate(settings.database)
+def prepare(settings: Settings, company: NewCompany, guards: bool = False) -> Keys:
+    """Migrate, and make of an empty database a company. What is new of the administrator's.
+    guards: derive the guard table from the log in any case."""
+    outdated = migrate(settings.database, guards=guards)
     crm = open_crm(settings.database, writer=True, new_id=starting_ids().__next__)
     try:
         if outdated:

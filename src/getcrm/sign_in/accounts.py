@@ -3,12 +3,12 @@
 from getcrm.commands.credential import DisableTotp, InviteUser, SetPassword, SetUpAccount
 from getcrm.commands.session import NoteFailedSignIn
 from getcrm.crm import SYSTEM, Crm, new_id
+from getcrm.crm.addresses import user_at
 from getcrm.domain.aggregate import MAIN
 from getcrm.domain.credential import InvitationOver, PasswordNeeded
 from getcrm.domain.refusals import Refusal
 from getcrm.domain.role import Roles
 from getcrm.domain.session import Method
-from getcrm.domain.text import folded
 from getcrm.domain.user import User
 from getcrm.sign_in import back_off, kept, passwords, sessions, totp
 from getcrm.sign_in.kept import Kept
@@ -27,7 +27,7 @@ def sign_in(
     attempt = back_off.attempt(
         crm.log, crm.clock(), back_off.of_account(email), back_off.of_ip(visitor.ip)
     )
-    id = next(iter(crm.log.owners("user_email", folded(email))), None)
+    id = user_at(crm.log, email)
     user = crm.log.load(User, id).state if id is not None else None
     own = _kept_password(crm, id, user) if id is not None and user is not None else None
     right = passwords.is_right(password, own.secret if own else None)

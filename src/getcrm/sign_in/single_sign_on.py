@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from getcrm.commands.credential import LinkIdentity
 from getcrm.commands.user import AddUser
 from getcrm.crm import SYSTEM, Crm, new_id
-from getcrm.domain.text import folded
+from getcrm.crm.addresses import is_same, user_at
 from getcrm.domain.user import User
 from getcrm.eventlog.instants import later
 from getcrm.sign_in import sessions
@@ -127,11 +127,11 @@ def _user_of(crm: Crm, provider: Provider, claims: Json, visitor: Visitor) -> st
     is_linked = id is not None
     email = _verified(claims)
     if id is None and email is not None:
-        id = next(iter(crm.log.owners("user_email", folded(email))), None)
+        id = user_at(crm.log, email)
         if id is None and provider.new_users_role is not None:
             id = _added(crm, provider.new_users_role, email, claims)
     user = crm.log.load(User, id).state if id is not None else None
-    if not is_linked and user and not _is_same_address(user.email, email):
+    if not is_linked and user and not is_same(user.email, email):
         user = None
     known_otherwise = not is_linked and user and provider.issuer in user.credentials.identities
     if id is None or user is None or user.role is None or not user.is_active or known_otherwise:
@@ -144,12 +144,6 @@ def _user_of(crm: Crm, provider: Provider, claims: Json, visitor: Visitor) -> st
             raise SingleSignOnRefused from None
         crm.handle(link, by=id)
     return id
-
-
-def _is_same_address(ours: str | None, theirs: str | None) -> bool:
-    """Letter by letter, but for the case of a to z: what looks alike to people, as ß and ss do,
-    may be somebody else's domain."""
-    return None not in (ours, theirs) and str(ours).encode().lower() == str(theirs).encode().lower()
 
 
 def _verified(claims: Json) -> str | None:

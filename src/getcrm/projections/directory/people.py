@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Table, and_
 from typing_extensions import TypedDict
 
 from getcrm.domain.refusals import NotFound
-from getcrm.domain.text import unaccented
+from getcrm.domain.text import folded, unaccented
 from getcrm.projections.book import Moment
 from getcrm.projections.directory.asking import first_or_then, listed, names
 from getcrm.projections.directory.queries import ListQuery, Named, Ref, with_ids
@@ -60,7 +60,7 @@ def users(query: UsersQuery, reader: Reader) -> UsersAnswer:
 
 def is_called(fields: Fields, q: str) -> bool:
     name = unaccented(fields["name"])
-    begins = (fields["email"] or "").casefold().startswith(q.strip().casefold())
+    begins = folded(fields["email"] or "").startswith(folded(q))
     return begins or all(word in name for word in unaccented(q).split())
 
 
