@@ -62,6 +62,7 @@ def test_when_it_happened_and_who_did_it_are_kept(getcrm):
     (event,) = map(json.loads, getcrm.ok("history", f"customer-{ACME}", "--json").splitlines())
     assert (event["occurred_at"], event["by"]) == ("2017-03-01T02:00:00.000000Z", user)
     assert event["cause"]["upload"] == "commands.jsonl"
+    assert event["cause"]["via"] == "getcrm apply"
 
 
 def test_what_is_told_in_somebodys_name_is_what_their_role_allows_perm_4(getcrm):

@@ -40,10 +40,10 @@ class Frame:
 
     @contextmanager
     def crm(self, *, writer: bool = False) -> Iterator[Crm]:
-        """The company. On SQLite a writer is alone."""
+        """The company. On SQLite a writer is alone. What it does comes by this command."""
         crm = open_crm(self.settings.database, writer=writer)
         try:
-            yield crm
+            yield crm.coming(via=f"getcrm {click.get_current_context().info_name}")
         finally:
             crm.close()
 

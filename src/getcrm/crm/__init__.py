@@ -1,7 +1,7 @@
 """The CRM, wired: one door in for commands, one engine behind the read models."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -52,6 +52,7 @@ def new_id() -> str:
 @dataclass(frozen=True)
 class Crm:
     """url: of the log's database. clock: gives instants. patience: seconds a question waits.
+    origin: by what way commands come here, as their events keep it in their cause.
 
     Whoever asks or wishes something is named by `by`; scopes: no more than these permissions;
     token: it is this API token of theirs that asks.
@@ -65,6 +66,11 @@ class Crm:
     viewers: Viewers
     clock: Callable[[], str] = now
     patience: float = 2.0
+    origin: Mapping[str, str] = field(default_factory=dict)
+
+    def coming(self, **origin: str) -> "Crm":
+        """The same, for commands that come by this way."""
+        return replace(self, origin=origin)
 
     def handle(
         self,
@@ -78,11 +84,14 @@ class Crm:
         token: str | None = None,
     ) -> Answer:
         """Decide and write. Raises a Refusal; then nothing was written."""
-        wish = Wish(command, by, key, at, expected_version, cause or {}, scopes, token)
+        told = {**self.origin, **(cause or {})}
+        wish = Wish(command, by, key, at, expected_version, told, scopes, token)
         return self.door.handle(wish)
 
     def handle_many(self, wishes: Sequence[Wish]) -> list[Result]:
         """Each in turn, all in one append; what is refused comes back in its place."""
+        if self.origin:
+            wishes = [replace(w, cause={**self.origin, **w.cause}) for w in wishes]
         return self.door.handle_many(wishes)
 
     def ask(

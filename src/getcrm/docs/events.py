@@ -58,8 +58,10 @@ HEAD = """\
 
 Every change is one of these events. In the log each stands in its stream, with its name as the
 topic, and a body in plain JSON: `occurred_at` (when it happened), `by` (who), `cause` (the
-command and, where there is one, the rule, batch or upload behind it), `v` (the number of its
-shape) and `data`, the fields below. An edit holds `changed`: per field `{"old": …, "new": …}`.
+command; where there is one, the rule, batch or upload behind it; and by what way it came, `via`:
+over HTTP with the ids of `token` or `session` and `request`, and the client's `address`),
+`v` (the number of its shape) and `data`, the fields below. An edit holds `changed`: per field
+`{"old": …, "new": …}`.
 The examples are what people read, in English and Vietnamese.
 """
 

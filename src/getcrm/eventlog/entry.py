@@ -10,7 +10,8 @@ class Entry:
 
     stream: "<kind>-<id>". data: the event's own fields, upcast to today's shape.
     cause: {"command": NAME, "id": command id} and, where so, "rule", "batch", "upload",
-    "history" (it was told more than a day after it happened).
+    "history" (it was told more than a day after it happened). By what way it came: "via" (http,
+    "getcrm apply" …) and over HTTP "token" or "session" (ids), "request" and "address".
     """
 
     position: int

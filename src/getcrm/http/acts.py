@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from getcrm.crm import Crm
 from getcrm.domain.policy import SessionNeeded
 from getcrm.http.allowed import check_allowed
+from getcrm.http.origin import origin
 from getcrm.http.requests import Reader
 from getcrm.http.route import Act, Route
 from getcrm.http.strict_json import render
@@ -77,7 +78,7 @@ def does_act(route: Route, act: Act, crm: Crm, terms: Terms) -> Callable[..., No
         asked = reader.read(req, path)
         context = req.context
         visit = Visit(
-            crm,
+            crm.coming(**origin(req)),
             terms,
             context.by,
             context.scopes,

@@ -9,6 +9,7 @@ from falcon import Request, Response
 from getcrm.crm import Crm
 from getcrm.http.allowed import check_allowed
 from getcrm.http.live import Live
+from getcrm.http.origin import origin
 from getcrm.http.requests import Reader
 from getcrm.http.route import Passage, Route
 
@@ -32,6 +33,6 @@ def lets_pass(route: Route, passage: Passage, crm: Crm, live: Live) -> Callable[
         resp.status = route.status
         if passage.gives is not None:
             resp.content_type = passage.gives
-        passage.run(Door(crm, live, req, resp), asked)
+        passage.run(Door(crm.coming(**origin(req)), live, req, resp), asked)
 
     return respond

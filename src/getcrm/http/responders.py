@@ -16,6 +16,7 @@ from getcrm.http.allowed import check_allowed, confirmed
 from getcrm.http.conditions import etag_of
 from getcrm.http.live import Live
 from getcrm.http.metrics import Metrics
+from getcrm.http.origin import origin
 from getcrm.http.passages import lets_pass
 from getcrm.http.problems import Problem, language_of, outcome_of, token_unknown
 from getcrm.http.route import PREFIX, Act, Passage, Route
@@ -59,6 +60,7 @@ def does_command(
                 expected_version=requests.expected_version(req),
                 scopes=req.context.scopes,
                 token=req.context.token,
+                cause=origin(req),
             )
         except Refusal as refusal:
             count(outcome_of(refusal))

@@ -69,7 +69,7 @@ def prepare(settings: Settings, company: NewCompany, guards: bool = False) -> Ke
     try:
         if outdated:
             rebuild(crm.engine, outdated)
-        return first_start(crm, company, settings.admin_token_file)
+        return first_start(crm.coming(via="first start"), company, settings.admin_token_file)
     finally:
         crm.close()
 

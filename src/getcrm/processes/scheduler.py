@@ -96,7 +96,7 @@ def keep_ticking(
     crm: Crm, stop: threading.Event, seconds: float, server: MailServer | None = None
 ) -> None:
     """Tick where nobody else does, again and again, until told to stop. server: for e-mail."""
-    leading = lead(crm.url, SCHEDULER)
+    leading, crm = lead(crm.url, SCHEDULER), crm.coming(via="scheduler")
     while not stop.is_set():
         pause = seconds
         try:

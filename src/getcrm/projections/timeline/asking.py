@@ -50,6 +50,8 @@ Kind = Literal[
 Id = Annotated[str, Field(max_length=100, pattern=r"^[^\x00]*$")]
 
 
+WHEREABOUTS = ("token", "session", "request", "address")
+"""In a cause: from where it came (http/origin.py)."""
 NO_ACTIONS: Mapping[int, str] = {}
 
 
@@ -71,7 +73,8 @@ class TimelineQuery(AsOfQuery, PageQuery):
 class TimelineLine(TypedDict):
     """One event: the sentence, and everything it was made from (API-2).
 
-    In data and cause, null stands for the id of what the caller may not see.
+    In data and cause, null stands for the id of what the caller may not see. Of the cause, the
+    token, session, request and address that it came from are told to whoever may audit.
     """
 
     position: int
@@ -180,10 +183,17 @@ def line(
         "recorded_at": entry.recorded_at,
         "by": entry.by,
         "by_name": actor(entry.by, names, language),
-        "cause": without(entry.cause, unseen),
+        "cause": without(cause_for(reader, entry), unseen),
         "data": without(entry.data, unseen),
         "sentence": sentence(entry, names, language, reader.time_zone, action),
     }
+
+
+def cause_for(reader: Reader, entry: Entry) -> dict[str, Any]:
+    """Where somebody sat is for whoever may audit, and nobody else."""
+    if reader.who.may("audit.access"):
+        return entry.cause
+    return {name: value for name, value in entry.cause.items() if name not in WHEREABOUTS}
 
 
 def names_of(row: dict[str, Any], unseen: frozenset[str], language: Language) -> Names:
