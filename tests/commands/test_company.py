@@ -1,5 +1,8 @@
 """Setting up the company, and its settings."""
 
+from dataclasses import replace
+from functools import partial
+
 import pytest
 from pydantic import ValidationError
 
@@ -12,6 +15,7 @@ from getcrm.commands.company import (
     SetUpCompany,
 )
 from getcrm.commands.customer import RegisterCustomer
+from getcrm.commands.user import AddUser, ChooseLanguage, EditUser
 from getcrm.domain.company import (
     AutoForgetSet,
     BoardDragSet,
@@ -68,6 +72,52 @@ def test_a_company_chooses_its_clock_and_its_currency_mon_1():
     acme, _ = set_up(name="Rope", time_zone="America/New_York", currency="USD")
     assert (acme.name, acme.time_zone, acme.currency) == ("Rope", "America/New_York", "USD")
     assert str(acme.day("2026-01-05T03:00:00.000000Z")) == "2026-01-04"
+
+
+NO_PLACES = [
+    "Factory",
+    "localtime",
+    "posixrules",
+    "posix/Asia/Ho_Chi_Minh",
+    "right/Asia/Ho_Chi_Minh",
+    "Etc/GMT+7",
+    "Etc/UTC",
+    "GMT+0",
+    "EST",
+    "EST5EDT",
+    "US/Eastern",
+    "Japan",
+    "Asia",
+    "Asia/",
+    "Asia/Atlantis",
+    "asia/ho_chi_minh",
+    "+07:00",
+    "../Asia/Tokyo",
+    "",
+]
+
+
+@pytest.mark.parametrize("zone", NO_PLACES)
+@pytest.mark.parametrize(
+    "ask", [SetUpCompany, ChooseLanguage, partial(AddUser, name="X"), partial(EditUser, user=ANNA)]
+)
+def test_a_time_zone_is_a_real_place(ask, zone):
+    with pytest.raises(ValidationError):
+        ask(time_zone=zone)
+
+
+@pytest.mark.parametrize(
+    "zone", ["Asia/Ho_Chi_Minh", "Asia/Saigon", "America/Indiana/Knox", "Europe/Berlin", "UTC"]
+)
+def test_places_and_utc_are_time_zones(zone):
+    assert SetUpCompany(time_zone=zone).time_zone == zone
+
+
+def test_what_was_set_up_with_another_zone_works_on():
+    """An old log may hold one that is refused today."""
+    [(stream, set_up), *rest] = company()
+    story = given([(stream, replace(set_up, time_zone="Etc/GMT-7")), *rest])
+    assert str(story.state("company-main").day("2026-01-04T18:00:00.000000Z")) == "2026-01-05"
 
 
 def test_every_instant_has_a_day():

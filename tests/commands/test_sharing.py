@@ -42,6 +42,7 @@ from getcrm.domain.refusals import AlreadyExists, NotFound
 from getcrm.domain.role import RoleEdited
 from getcrm.domain.transaction_type import TransactionTypeCreated
 from getcrm.domain.user import UserUnknown
+from getcrm.language.refusals import refusal
 from tests.commands.people import registered
 from tests.commands.sales import ROPE, SPRING, created, opened
 from tests.commands.staff import (
@@ -250,6 +251,21 @@ def test_a_code_that_a_foreign_customer_has_is_taken_without_saying_whose_cus_2(
     story.then_refused(DuplicateFound, customers=[uid(1)])
     story.when(RegisterCustomer(name="X", customer=uid(1)), by=ANNA)
     story.then_refused(AlreadyExists, id=uid(1))
+
+
+def test_the_refusal_speaks_of_one_another_customer_where_it_is_not_theirs_to_see_cus_2():
+    """However many there are; it does not say "0 other customers"."""
+    story = at_work(registered(uid(1), code="SECRET", owner=CHI))
+    told = {}
+    for by in (ANNA, CHI):
+        with pytest.raises(DuplicateFound) as refused:
+            story.crm.handle(RegisterCustomer(name="X", code="secret"), by=by)
+        told[by] = [refusal(refused.value, language) for language in ("en", "vi")]
+    assert told[ANNA] == [
+        "Another customer already has secret; ask an administrator.",
+        "Đã có khách hàng khác dùng secret; hãy hỏi quản trị viên.",
+    ]
+    assert told[CHI][0].startswith("1 other customer already has secret")
 
 
 def test_a_foreign_customer_with_the_same_phone_is_warned_of_without_its_id_cus_2():

@@ -2,18 +2,20 @@
 
 import threading
 from contextlib import suppress
+from types import SimpleNamespace
 
 import pytest
 
 from getcrm.domain.session import SignInFailed
 from getcrm.eventlog.instants import later as at_later
-from getcrm.sign_in import back_off
+from getcrm.http.acts import DEVICE_COOKIE as DEVICE
+from getcrm.sign_in import back_off, devices
 from getcrm.sign_in.back_off import Counted, attempt, of_account, of_ip, wait
 from getcrm.sign_in.refusals import TooManyAttempts
 from tests.http.signing_in import EMAIL, OTHER, PASSWORD, Browser, later, set_up
 from tests.http.test_sessions import events
 from tests.stores import STORES, opened
-from tests.story import NOON
+from tests.story import ANNA, BINH, NOON
 
 
 @pytest.fixture
@@ -23,7 +25,7 @@ def anna(api):
 
 def fail(api, times, ip="198.51.100.4", email=EMAIL):
     browser = Browser(api, ip)
-    return [browser.sign_in(email, OTHER).status_code for _ in range(times)]
+    return [browser.sign_in(email, "nobody's").status_code for _ in range(times)]
 
 
 # --- at the door
@@ -113,6 +115,82 @@ def test_failures_do_not_flood_the_log(api, anna, monkeypatch):
     assert len(events(api, SignInFailed)) == 101
 
 
+# --- in a browser that is known again
+
+
+def test_strangers_cannot_keep_anybody_out_of_a_browser_they_have_used_before(api, anna):
+    """PERM-6: by the e-mail address alone, for hours and from everywhere, from here too."""
+    for number in range(40):
+        fail(api, 1, ip=f"198.51.{number}.1")
+        later(api, 901)
+    fail(api, 5)
+    for number in range(20):
+        fail(api, 1, ip=anna.ip, email=f"n{number}@acme.vn")
+    assert Browser(api).sign_in().status_code == 429
+    known = Browser(api, cookies={DEVICE: anna.cookies[DEVICE]})
+    assert known.sign_in().status_code == 201
+
+
+def test_a_browser_that_is_known_waits_for_its_own_failures(api, anna):
+    told = [anna.sign_in(password=OTHER).status_code for _ in range(6)]
+    assert told == [401] * 5 + [429]
+    assert Browser(api).sign_in().status_code == 201
+
+
+def test_it_is_known_only_for_whoever_signed_in_there(api, anna):
+    """Who has an account here gets no tries at others' accounts by it."""
+    set_up(api, BINH, "binh@acme.vn", OTHER)
+    fail(api, 5, email="binh@acme.vn")
+    assert anna.sign_in("binh@acme.vn", PASSWORD).status_code == 429
+    assert Browser(api, cookies={DEVICE: "z" * 43}).sign_in("binh@acme.vn").status_code == 429
+
+
+def test_two_people_may_share_a_browser(api, anna):
+    set_up(api, BINH, "binh@acme.vn", OTHER)
+    known = anna.cookies[DEVICE]
+    assert anna.sign_in("binh@acme.vn", OTHER).status_code == 201
+    assert anna.cookies[DEVICE] == known
+    for email in (EMAIL, "binh@acme.vn"):
+        fail(api, 5, email=email)
+    assert anna.sign_in().status_code == 201
+    assert anna.sign_in("binh@acme.vn", OTHER).status_code == 201
+
+
+def test_a_new_password_forgets_all_other_browsers(api, anna):
+    other = Browser(api)
+    other.sign_in()
+    change = {"old": PASSWORD, "new": OTHER}
+    assert anna.ask("PUT", "/me/password", change).status_code == 204
+    fail(api, 5)
+    assert other.sign_in(password=OTHER).status_code == 429
+    assert anna.sign_in(password=OTHER).status_code == 201
+
+
+def test_the_cookie_is_out_of_reach_opens_nothing_and_is_kept_as_a_hash(api, anna):
+    cookie = Browser(api).sign_in().cookies[DEVICE]
+    assert cookie.http_only
+    assert cookie.secure
+    assert cookie.path == "/"
+    assert not cookie.domain
+    assert Browser(api, cookies={DEVICE: cookie.value}).me().status_code == 401
+    kept = api.crm.log.recorder.query("SELECT secret FROM credential WHERE kind = 'device'")
+    assert len(kept) == 2
+    assert (cookie.value,) not in kept
+
+
+def test_so_many_browsers_are_known_and_none_for_longer_than_a_year(log):
+    crm = SimpleNamespace(log=log, clock=lambda: now)
+    secrets = []
+    for number in range(devices.MOST + 1):
+        now = at_later(NOON, number)
+        secrets.append(devices.remember(crm, ANNA, None))
+    known = [secret for secret in secrets if devices.counted(crm, ANNA, secret)]
+    assert known == secrets[1:]
+    assert devices.remember(crm, ANNA, secrets[-1]) == secrets[-1]
+    now = at_later(NOON, devices.KEPT_SECONDS + 100)
+    assert devices.counted(crm, ANNA, secrets[-1]) is None
+
+
 # --- how it is counted
 
 
@@ -168,6 +246,33 @@ def test_what_was_neither_success_nor_failure_is_not_counted(log):
     for _ in range(9):
         attempt(log, NOON, counted).take_back()
     assert attempt(log, NOON, counted).failures == 1
+
+
+@pytest.mark.parametrize("jump", [3_600, 365 * 24 * 3600])
+def test_nobody_waits_longer_than_the_bound_once_the_clock_has_been_set_back(log, jump):
+    """PERM-6: the failures were counted while the clock was ahead."""
+    counted = Counted("x", 2)
+    ahead = at_later(NOON, jump)
+    for _ in range(12):
+        with suppress(TooManyAttempts):
+            attempt(log, ahead, counted)
+        ahead = at_later(ahead, 901)
+    with pytest.raises(TooManyAttempts) as told:
+        attempt(log, NOON, counted)
+    assert told.value.details["seconds"] <= back_off.LONGEST
+    with pytest.raises(TooManyAttempts):
+        attempt(log, at_later(NOON, told.value.details["seconds"] - 1), counted)
+    assert attempt(log, at_later(NOON, told.value.details["seconds"]), counted).failures == 13
+
+
+def test_a_clock_that_is_set_back_again_and_again_lets_nobody_pass(log):
+    counted = Counted("x", 1)
+    now = NOON
+    attempt(log, now, counted)
+    for _ in range(5):
+        now = at_later(now, -7_200)
+        with pytest.raises(TooManyAttempts):
+            attempt(log, now, counted)
 
 
 def test_failures_are_forgotten_in_a_day(log):

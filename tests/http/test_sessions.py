@@ -3,6 +3,8 @@
 import pytest
 from falcon.testing import create_req
 
+from getcrm.commands.company import RenameCompany
+from getcrm.commands.user import RenameUser
 from getcrm.domain.credential import PasswordSet
 from getcrm.domain.session import SessionEnded, SignedIn, SignedOut, SignInFailed
 from getcrm.eventlog.mapper import decode
@@ -411,6 +413,23 @@ def test_a_password_has_a_length(api, anna):
     assert anna.ask("PUT", "/me/password", {"old": PASSWORD, "new": long}).status_code == 204
 
 
+def test_a_password_of_the_names_of_ones_own_and_of_the_company_is_refused(api, anna):
+    """However it is chosen (PERM-6); the rest is in test_passwords.py."""
+    api.crm.handle(RenameUser(user=ANNA, name="Nguyễn Thị Hồng Nhung"), by="system")
+    api.crm.handle(RenameCompany(name="Thép Hòa Hưng"), by="system")
+    for easy in ("nguyenthihongnhung1990", "thephoahung2026!"):
+        result = anna.ask("PUT", "/me/password", {"old": PASSWORD, "new": easy})
+        assert (result.status_code, result.json["code"]) == (422, "PasswordTooEasy")
+        by_link = Browser(api).ask("POST", "/setup", {"code": invited(api), "password": easy})
+        assert (by_link.status_code, by_link.json["code"]) == (422, "PasswordTooEasy")
+
+
+def test_the_name_that_is_chosen_with_the_password_counts_too(api):
+    body = {"email": EMAIL, "name": "Trần Quốc Bảo", "password": "tranquocbao1985"}
+    result = Browser(api).ask("POST", "/setup", {**body, "code": invited(api)})
+    assert result.json["code"] == "PasswordTooEasy"
+
+
 # --- a link
 
 
@@ -555,3 +574,14 @@ def test_what_takes_a_fresh_proof(api):
         "PUT /me/totp",
         "DELETE /me/totp",
     }
+
+
+def test_a_proof_of_a_clock_that_was_ahead_counts_no_longer_once_it_is_set_back(api, anna):
+    now = api.story.now
+    later(api, 5 * 24 * HOUR)
+    ahead = Browser(api)
+    ahead.sign_in()
+    api.story.now = now
+    assert ahead.me().status_code == 200
+    link = ahead.ask("POST", f"/users/{BINH}/invitation")
+    assert link.json["code"] == "ConfirmationNeeded"

@@ -208,7 +208,7 @@ def test_a_state_counts_once(api, provider):
     back = went(browser, provider)
     kept = dict(browser.cookies)
     assert browser.ask("GET", f"{CALLBACK}?{back}").status_code == 303
-    assert set(browser.cookies) == {"__Host-getcrm"}
+    assert set(browser.cookies) == {"__Host-getcrm", "__Host-getcrm-device"}
     provider.codes["code-1"] = {}
     again = Browser(api, cookies=kept).ask("GET", f"{CALLBACK}?{back}")
     assert (again.status_code, again.json["code"]) == REFUSED

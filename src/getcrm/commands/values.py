@@ -81,8 +81,26 @@ def _instant(text: str) -> str:
         ) from None
 
 
+AREAS = (
+    "Africa",
+    "America",
+    "Antarctica",
+    "Arctic",
+    "Asia",
+    "Atlantic",
+    "Australia",
+    "Europe",
+    "Indian",
+    "Pacific",
+)
+"""In which the tz database places its zones."""
+
+
 def _time_zone(name: str) -> str:
-    if name not in available_timezones():
+    """A place, written Area/Place, or UTC. Not `Factory` or `localtime`, whose meaning depends on
+    the machine, nor `Etc/GMT+7`, `EST`, `US/Eastern`: offsets and former names."""
+    is_place = name.partition("/")[0] in AREAS and "/" in name
+    if not (is_place or name == "UTC") or name not in available_timezones():
         raise PydanticCustomError("time_zone", "should be a time zone like Asia/Ho_Chi_Minh")
     return name
 
@@ -190,6 +208,7 @@ Email = Annotated[
 TimeZone = Annotated[
     str, Field(max_length=100, pattern=r"^[A-Za-z0-9_+/-]+$"), AfterValidator(_time_zone)
 ]
+"""Where people live, by the tz database; UTC for those who want none."""
 Points = Annotated[int, Field(ge=0, le=1_000_000)]
 Percent = Annotated[int, Field(ge=0, le=100)]
 Amount = Annotated[

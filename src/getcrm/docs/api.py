@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from getcrm.commands.credential import INVITATION_HOURS
-from getcrm.http.acts import COOKIE
+from getcrm.http.acts import COOKIE, DEVICE_COOKIE
 from getcrm.http.openapi.operations import in_words
 from getcrm.http.problems import STATUS
 from getcrm.http.requests import BODY_LIMIT
@@ -73,7 +73,9 @@ again. A revoked token opens nothing any more, from that moment.
 People begin a session: `POST /sessions` with e-mail, password and, where a second factor is on,
 `code`. Its secret is in the cookie `{COOKIE}` and nowhere else. A session ends after some hours
 without a request, after some days in any case (docs/operations.md), when it is signed out of or
-ended, with a new password, and when its user is deactivated. `GET /sign-in/oidc` leads to the
+ended, with a new password, and when its user is deactivated. A second cookie, `{DEVICE_COOKIE}`,
+opens nothing: by it a browser is known again, so that others who fail with the same e-mail address
+keep nobody waiting there. `GET /sign-in/oidc` leads to the
 company's identity provider, where there is one.
 
 ```sh

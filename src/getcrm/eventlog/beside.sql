@@ -1,7 +1,8 @@
 -- What is kept beside the log because the log must not know it: secrets, as hashes wherever a
 -- hash will do, and what changes with every request. SQLite and PostgreSQL read the same words.
 
--- kind: password, totp, recovery_code, invitation. It counts as long as the log names its id.
+-- kind: password, totp, recovery_code, invitation: it counts as long as the log names its id;
+-- device: a browser that is known again, of which the log knows nothing.
 -- step: of a TOTP secret, the last one whose code was used.
 CREATE TABLE IF NOT EXISTS credential (
   id text NOT NULL,

@@ -15,11 +15,14 @@ from getcrm.http.origin import origin
 from getcrm.http.requests import Reader
 from getcrm.http.route import Act, Route
 from getcrm.http.strict_json import render
+from getcrm.sign_in import devices
 from getcrm.sign_in.sessions import Current
 from getcrm.sign_in.terms import Terms, Visitor
 
 COOKIE = "__Host-getcrm"
 """A browser takes it over TLS only (or from localhost), from this very host, for every path."""
+DEVICE_COOKIE = "__Host-getcrm-device"
+"""By it a browser is known again in which somebody has signed in before; it opens nothing."""
 AGENT_LENGTH = 120
 SHOWN = re.compile(r"[^ -~]+")
 
@@ -61,6 +64,9 @@ class Visit:
 
     def keep_cookie(self, secret: str) -> None:
         self.cookies.append(cookie(COOKIE, secret, self.terms.longest_seconds))
+
+    def keep_device(self, secret: str) -> None:
+        self.cookies.append(cookie(DEVICE_COOKIE, secret, devices.KEPT_SECONDS))
 
     def drop_cookie(self) -> None:
         self.cookies.append(cookie(COOKIE, "", 0))
@@ -114,4 +120,5 @@ def visitor(req: Request, terms: Terms) -> Visitor:
     if terms.proxies and len(route) >= terms.proxies and route[-terms.proxies]:
         ip = route[-terms.proxies]
     agent = SHOWN.sub(" ", req.env.get("HTTP_USER_AGENT", ""))
-    return Visitor(SHOWN.sub(" ", ip)[:45].strip() or "unknown", agent[:AGENT_LENGTH].strip())
+    shown = SHOWN.sub(" ", ip)[:45].strip() or "unknown"
+    return Visitor(shown, agent[:AGENT_LENGTH].strip(), secret_of(req, DEVICE_COOKIE))

@@ -5,12 +5,13 @@ from getcrm.commands.session import NoteFailedSignIn
 from getcrm.crm import SYSTEM, Crm, new_id
 from getcrm.crm.addresses import user_at
 from getcrm.domain.aggregate import MAIN
+from getcrm.domain.company import Company
 from getcrm.domain.credential import InvitationOver, PasswordNeeded
 from getcrm.domain.refusals import Refusal
 from getcrm.domain.role import Roles
 from getcrm.domain.session import Method
 from getcrm.domain.user import User
-from getcrm.sign_in import back_off, kept, passwords, sessions, totp
+from getcrm.sign_in import back_off, devices, kept, passwords, sessions, totp
 from getcrm.sign_in.kept import Kept
 from getcrm.sign_in.refusals import CodeNeeded, SignInRefused, WrongPassword
 from getcrm.sign_in.sessions import Current, Opened
@@ -24,10 +25,12 @@ def sign_in(
 ) -> Opened:
     """Raises SignInRefused, CodeNeeded or TooManyAttempts. An account that is not there takes
     as long, and is answered the same, as a wrong password."""
-    attempt = back_off.attempt(
-        crm.log, crm.clock(), back_off.of_account(email), back_off.of_ip(visitor.ip)
-    )
     id = user_at(crm.log, email)
+    own_browser = devices.counted(crm, id, visitor.device)
+    strangers = (back_off.of_account(email), back_off.of_ip(visitor.ip))
+    attempt = back_off.attempt(
+        crm.log, crm.clock(), *((own_browser,) if own_browser else strangers)
+    )
     user = crm.log.load(User, id).state if id is not None else None
     own = _kept_password(crm, id, user) if id is not None and user is not None else None
     right = passwords.is_right(password, own.secret if own else None)
@@ -121,11 +124,18 @@ def change_password(crm: Crm, visitor: Visitor, current: Current, old: str, new:
         note(crm, visitor, current.user, attempt.failures)
         raise WrongPassword("old")
     attempt.succeeded()
-    passwords.check(new, (user.name, user.email), "new")
+    passwords.check(new, _known_of(crm, user.name, user.email), "new")
     credential = _keep_password(crm, current.user, new)
     crm.handle(SetPassword(credential=credential, keep=current.session), by=current.user)
     kept.forget_others(crm.log, PASSWORD, current.user, credential)
+    devices.forget_others(crm, current.user, visitor.device)
     return sessions.renew(crm, current.session)
+
+
+def _known_of(crm: Crm, *theirs: str | None) -> tuple[str | None, ...]:
+    """What others know of whoever chooses a password."""
+    company = crm.log.load(Company, MAIN).state
+    return (*theirs, company.name if company else None)
 
 
 def _keep_password(crm: Crm, user: str, password: str) -> str:
@@ -189,7 +199,7 @@ def set_up(
     if found is None or user is None:
         raise InvitationOver
     attempt.take_back()
-    passwords.check(password, (name or user.name, email or user.email))
+    passwords.check(password, _known_of(crm, user.name, name, email or user.email))
     credential = _keep_password(crm, found.user, password)
     command = SetUpAccount(invitation=found.id, credential=credential, email=email, name=name)
     try:
@@ -199,6 +209,7 @@ def set_up(
         raise
     kept.forget_others(crm.log, PASSWORD, found.user, credential)
     kept.forget_others(crm.log, INVITATION, found.user, None)
+    devices.forget_others(crm, found.user, None)
     if user.credentials.totp is not None:
         return found.user, None
     return found.user, sessions.begin(crm, terms, found.user, "invitation", visitor)

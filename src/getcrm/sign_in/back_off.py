@@ -115,6 +115,9 @@ def _count(log: EventLog, counted: Counted, now: str) -> int:
                 return 1
             continue
         failures, failed_at, until = rows[0]
+        if failed_at > now:
+            _begin_the_wait_anew(log, counted, now, failures, failed_at)
+            continue
         if until > now:
             raise TooManyAttempts(seconds=_seconds(now, until))
         is_old = later(failed_at, FORGOTTEN_AFTER) <= now
@@ -127,6 +130,19 @@ def _count(log: EventLog, counted: Counted, now: str) -> int:
         if changed:
             return count
     raise TooManyAttempts(seconds=1)
+
+
+def _begin_the_wait_anew(
+    log: EventLog, counted: Counted, now: str, failures: int, failed_at: str
+) -> None:
+    """The last failure stands in the future, since the clock was set back: by the clock of today
+    it is one of this moment, or nobody would know how long the wait is."""
+    until = later(now, wait(failures, counted.free))
+    log.recorder.execute(
+        "UPDATE back_off SET failed_at = ?, until = ?"
+        " WHERE key = ? AND failures = ? AND failed_at = ?",
+        (now, until, counted.key, failures, failed_at),
+    )
 
 
 def _begin(log: EventLog, counted: Counted, now: str) -> bool:

@@ -1,14 +1,16 @@
 """Passwords: how they are kept, and which are too easy to be chosen."""
 
+import re
 import threading
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from getcrm.domain.credential import PasswordTooEasy
+from getcrm.domain.text import unaccented
 
 LEAST, MOST = 12, 200
 """Characters."""
@@ -65,14 +67,70 @@ def _nobodys() -> str:
 
 
 def check(password: str, about: Iterable[str | None], field: str = "password") -> None:
-    """Raises PasswordTooEasy. about: what others know of whoever chooses it: name, e-mail.
-    field: where it was sent.
+    """Raises PasswordTooEasy. about: what others know of whoever chooses it: name, e-mail, the
+    company's name. field: where it was sent.
 
     zxcvbn looks it up in its lists of breached passwords, also as a part, reversed, repeated or
-    with digits for letters, and knows years, dates and rows of keys.
+    with digits for letters, and knows years, dates and rows of keys. What others know counts for
+    nothing: what is left without it must be good by itself.
     """
+    known = [text for text in about if text]
+    left = without_known(password[:LOOKED_AT], known)
+    if not (_is_good(password, known) and _is_good(left, known)):
+        raise PasswordTooEasy(field)
+
+
+def _is_good(password: str, known: list[str]) -> bool:
     from zxcvbn import zxcvbn  # type: ignore[import-untyped]  # 13 MB, seldom needed
 
-    known = [part for text in about if text for part in (text, *text.replace("@", " ").split())]
-    if zxcvbn(password[:LOOKED_AT], user_inputs=[*USUAL.split(), *known])["score"] < GOOD:
-        raise PasswordTooEasy(field)
+    parts = [part for text in known for part in (text, *text.replace("@", " ").split())]
+    if not password:
+        return False
+    score: int = zxcvbn(password[:LOOKED_AT], user_inputs=[*USUAL.split(), *parts])["score"]
+    return score >= GOOD
+
+
+# --- what others know
+
+LEETSPEAK = {"a": "4@", "b": "8", "e": "3", "g": "9", "i": "1!", "l": "1", "o": "0", "s": "5$"}
+"""Digits and signs that people write for letters."""
+SHORTEST = 3
+"""Letters: what is shorter may stand in any password."""
+
+
+def without_known(password: str, known: Iterable[str]) -> str:
+    """A password without the words that others know: also without accents, joined, in another
+    order, reversed, by their initials, with digits for letters."""
+    words = sorted({word for text in known for word in _words(text)}, key=len, reverse=True)
+    composed = _composed(password)
+    if not words:
+        return composed
+    word = "|".join(_spelt(word) for word in words)
+    runs = re.compile(rf"(?:{word})(?:[\W_]{{0,2}}(?:{word}))*")
+    plain, left, done = "".join(map(_plain, composed)), [], 0
+    for run in runs.finditer(plain):
+        if len(run[0]) >= SHORTEST:
+            left.append(composed[done : run.start()])
+            done = run.end()
+    return "".join([*left, composed[done:]])
+
+
+def _words(text: str) -> Iterator[str]:
+    """The words of a name or an address of at least two letters, each also reversed; and the
+    initials."""
+    words = re.findall(r"[a-z]+|[0-9]+", unaccented(text))
+    initials = "".join(word[0] for word in words)
+    for word in (*words, initials, initials[:-1], initials[1:]):
+        if len(word) > 1:
+            yield word
+            yield word[::-1]
+
+
+def _spelt(word: str) -> str:
+    """A pattern of all the ways to write a word."""
+    return "".join(f"[{letter}{re.escape(LEETSPEAK.get(letter, ''))}]" for letter in word)
+
+
+def _plain(character: str) -> str:
+    """One letter without its accents, in lower case."""
+    return unicodedata.normalize("NFD", character.casefold().replace("đ", "d"))[0]

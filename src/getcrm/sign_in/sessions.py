@@ -17,6 +17,8 @@ TOUCHED_EVERY = 60
 """Seconds: no more often is it written down that a session is in use."""
 CONFIRMED_FOR = 600
 """Seconds that a proof counts which was asked for once more."""
+CLOCKS_DIFFER = 60
+"""Seconds, at the most, between machines that serve one company."""
 NEVER = ""
 """Sorts before every instant."""
 
@@ -95,10 +97,15 @@ def find(crm: Crm, terms: Terms, secret: str, touch: bool = True) -> Current | N
     found = None if later(seen_at, terms.idle_seconds) <= now else _user_of(crm, id, user, now)
     if found is None:
         return None
-    if touch and later(seen_at, TOUCHED_EVERY) <= now:
+    if touch and not later(now, -TOUCHED_EVERY) < seen_at <= later(now, CLOCKS_DIFFER):
         crm.log.recorder.execute("UPDATE session SET seen_at = ? WHERE session = ?", (now, id))
-    confirmed = confirmed_at != NEVER and now < later(confirmed_at, CONFIRMED_FOR)
+    confirmed = confirmed_at != NEVER and _lately(confirmed_at, now)
     return Current(id, user, confirmed, found.language)
+
+
+def _lately(confirmed_at: str, now: str) -> bool:
+    """Whether a proof still counts; not one of a clock that has been set back since."""
+    return later(confirmed_at, -CLOCKS_DIFFER) <= now < later(confirmed_at, CONFIRMED_FOR)
 
 
 def _user_of(crm: Crm, id: str, user: str, now: str) -> User | None:

@@ -36,7 +36,9 @@ class Terms:
 
 @dataclass(frozen=True)
 class Visitor:
-    """ip: the network address. agent: what the browser calls itself, shortened."""
+    """ip: the network address. agent: what the browser calls itself, shortened. device: the
+    secret by which the browser is known again, if it has one."""
 
     ip: str
     agent: str = ""
+    device: str | None = None

@@ -19,6 +19,8 @@ from getcrm.sign_in.refusals import EnrolmentUnknown, WrongCode
 ISSUER = "getcrm"
 SECONDS = 30
 """A code's time."""
+AHEAD = 20
+"""Steps: a code that was used further ahead than that was used while the clock was wrong."""
 RECOVERY_CODES = 10
 PENDING, SECRET, RECOVERY = "totp_pending", "totp", "recovery_code"
 
@@ -78,8 +80,8 @@ def proved(crm: Crm, id: str, user: User, code: str) -> Method | None:
     if step is None:
         return None
     used = crm.log.recorder.execute(
-        "UPDATE credential SET step = ? WHERE id = ? AND kind = ? AND step < ?",
-        (step, credential, SECRET, step),
+        "UPDATE credential SET step = ? WHERE id = ? AND kind = ? AND (step < ? OR step > ?)",
+        (step, credential, SECRET, step, step + AHEAD),
     )
     return "totp" if used == 1 else None
 

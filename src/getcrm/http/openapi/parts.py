@@ -82,7 +82,7 @@ HEADERS: dict[str, Json] = {
     },
     "Set-Cookie": {
         "description": "log_position, so that a browser's next query sees what it has just done;"
-        " or the cookie of a session.",
+        " or the cookie of a session, and the one by which the browser is known again.",
         "schema": {"type": "string"},
     },
     "WWW-Authenticate": {"schema": {"type": "string"}, "required": True},

@@ -12,7 +12,7 @@ from getcrm.domain.permission import ANYBODY, SIGNED_IN
 from getcrm.domain.policy import PermissionMissing
 from getcrm.http.acts import COOKIE, Asked, Visit
 from getcrm.http.route import Act, Route, act
-from getcrm.sign_in import accounts, passwords, sessions
+from getcrm.sign_in import accounts, devices, passwords, sessions
 from getcrm.sign_in.sessions import Opened
 
 
@@ -84,6 +84,7 @@ def opened_in(visit: Visit, opened: Opened) -> None:
         former = sessions.find(visit.crm, visit.terms, secret)
         if former is not None:
             sessions.sign_out(visit.crm, former)
+    visit.keep_device(devices.remember(visit.crm, opened.user, visit.visitor.device))
     visit.keep_cookie(opened.secret)
 
 

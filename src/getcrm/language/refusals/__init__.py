@@ -21,6 +21,9 @@ REFUSALS: dict[str, Phrase] = {
 }
 """By the name of the refusal, which is the `code` of the problem."""
 
+NONE_SEEN: dict[str, Phrase] = selling.NONE_SEEN
+"""What is said instead where the customers of the details are none that whoever asks may see."""
+
 MOMENTS = ("at", "claimable_from", "contacted_at", "due", "expires_at", "last", "now", "start")
 SAID: dict[str, Callable[[Any, Language], str]] = {
     "catalogue": words.kind,
@@ -46,7 +49,10 @@ def refusal(refused: Refusal, language: Language, zone: tzinfo = UTC) -> str:
             return ", ".join(words.choice(str(each), language) for each in value)
         return str(value)
 
-    return fill(REFUSALS[next(known)][language], counted(refused.details), say, plural(language))
+    name, details = next(known), refused.details
+    hides = name in NONE_SEEN and not details.get("customers")
+    phrase = NONE_SEEN[name] if hides else REFUSALS[name]
+    return fill(phrase[language], counted(details), say, plural(language))
 
 
 def counted(details: Mapping[str, Any]) -> dict[str, Any]:

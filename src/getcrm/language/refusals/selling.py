@@ -3,6 +3,11 @@
 from getcrm.language.catalogue import _
 from getcrm.language.template import Phrase
 
+NONE_SEEN: dict[str, Phrase] = {
+    "DuplicateFound": _("Another customer already has {value}; ask an administrator."),
+}
+"""Of customers whom somebody may not see they learn that there is one, not even how many."""
+
 REFUSALS: dict[str, Phrase] = {
     # --- customers
     "CustomersUnknown": _(
