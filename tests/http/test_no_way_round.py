@@ -226,7 +226,10 @@ def test_two_slashes_lead_nowhere_perm_4(api, path):
     ("path", "query"),
     [
         ("/customers", "as_of=9999-12-31"),
+        ("/customers", "as_of=2200-01-01"),
         ("/customers", "as_known_at=9999-12-31"),
+        ("/customers", "contacted_to=9999-12-31"),
+        ("/transactions", "due_to=1899-12-31"),
         ("/customers", "as_of=0001-01-01T00:00:00%2B14:00"),
         ("/me/notifications", "cursor=W3RydWVd"),
         ("/messages", "cursor=W3RydWVd"),

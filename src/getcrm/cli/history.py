@@ -1,22 +1,21 @@
 """`getcrm history` and `getcrm show`: one record, straight from the log."""
 
 import dataclasses
-from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import click
-from pydantic import TypeAdapter, ValidationError
 
 from getcrm.cli.frame import Frame, language_option, passing_frame
+from getcrm.cli.lines import entered
 from getcrm.cli.output import print_json, print_json_line
 from getcrm.crm import AGGREGATES, Crm
+from getcrm.domain.calendar import in_zone
 from getcrm.eventlog.entry import Entry
+from getcrm.eventlog.instants import entered_moment
 from getcrm.eventlog.log import fold_entries
 from getcrm.processes.projector import bring_up_to_date
-from getcrm.projections.query import When, end_of
+from getcrm.projections.query import end_of
 from getcrm.projections.timeline import history_sentences
-
-_when = TypeAdapter(When).validate_python
 
 
 @click.command()
@@ -49,7 +48,11 @@ def show(frame: Frame, stream: str, as_of: str | None, at_position: int | None) 
     """The state of STREAM as JSON: now, at a time, at a position of the log, or both."""
     with frame.crm() as crm:
         entries = recorded(crm, stream)
-        moment = None if as_of is None else end_of(checked("--as-of", as_of), crm.time_zone())
+        moment = (
+            None
+            if as_of is None
+            else end_of(entered("--as-of", entered_moment, as_of, frame.language), crm.time_zone())
+        )
     seen = [
         entry
         for entry in entries
@@ -80,13 +83,6 @@ def recorded(crm: Crm, stream: str) -> list[Entry]:
     return entries
 
 
-def checked(option: str, when: str) -> str:
-    try:
-        return str(_when(when))
-    except ValidationError as error:
-        raise click.ClickException(f"{option} {error.errors()[0]['msg']}.") from None
-
-
 def local(instant: str, zone: ZoneInfo) -> str:
     """As the company's clock showed it, to the minute."""
-    return f"{datetime.fromisoformat(instant).astimezone(zone):%Y-%m-%d %H:%M}"
+    return in_zone(instant, zone).isoformat(" ", "minutes")[:16]

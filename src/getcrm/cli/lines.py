@@ -2,9 +2,10 @@
 
 import hashlib
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import IO, Annotated, Any
 
+import click
 from pydantic import (
     BaseModel,
     ConfigDict,
@@ -126,6 +127,15 @@ def _envelope(line: bytes, language: words.Language) -> Envelope:
         raise LineRefused(texts.BODY_REASONS[error.reason][language]) from None
     except ValidationError as error:
         raise LineRefused(told(error, language)) from None
+
+
+def entered(option: str, check: Callable[[str], str], text: str, language: words.Language) -> str:
+    """The value of an option, once it was checked. Raises ClickException, which names it."""
+    try:
+        return check(text)
+    except PydanticCustomError as error:
+        wrong = words.validation(error.type, error.context, language)
+        raise click.ClickException(f"{option} {wrong}.") from None
 
 
 def told(error: ValidationError, language: words.Language) -> str:

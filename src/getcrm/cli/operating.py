@@ -7,8 +7,7 @@ import click
 from pydantic import ValidationError
 
 from getcrm.cli.frame import Frame, passing_frame, user_of
-from getcrm.cli.history import checked
-from getcrm.cli.lines import told
+from getcrm.cli.lines import entered, told
 from getcrm.cli.output import print_json_line
 from getcrm.cli.progress import Progress
 from getcrm.cli.serving import company_options, new_company, prepared, say_link
@@ -16,6 +15,7 @@ from getcrm.commands.user import IssueApiToken
 from getcrm.crm import PROJECTIONS, SYSTEM, new_id
 from getcrm.crm.verification import verify_guards
 from getcrm.eventlog import tokens
+from getcrm.eventlog.instants import entered_moment
 from getcrm.processes import checkup
 from getcrm.projections.query import end_of
 from getcrm.projections.rebuilding import rebuild as rebuild_all
@@ -84,7 +84,9 @@ def doctor(frame: Frame) -> None:
 def token(frame: Frame, user: str, name: str, scopes: str | None, expires: str | None) -> None:
     """Issue another API token for USER, an id or an e-mail address."""
     chosen = None if scopes is None else [scope.strip() for scope in scopes.split(",")]
-    secret, until = tokens.new_secret(), expires and checked("--expires", expires)
+    secret, until = tokens.new_secret(), None
+    if expires is not None:
+        until = entered("--expires", entered_moment, expires, frame.language)
     with frame.crm(writer=True) as crm:
         try:
             command = IssueApiToken(

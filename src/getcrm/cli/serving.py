@@ -2,17 +2,18 @@
 
 import socket
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date
 from typing import Any
 
 import click
 from pydantic import ValidationError
 
 from getcrm.cli.frame import Frame, passing_frame
-from getcrm.cli.lines import told
+from getcrm.cli.lines import entered, told
 from getcrm.commands.company import SetUpCompany
 from getcrm.commands.credential import INVITATION_HOURS
 from getcrm.config import Settings
+from getcrm.eventlog.instants import entered_day
 from getcrm.eventlog.store import refuse_several_workers
 from getcrm.language import Language
 from getcrm.processes.first_start import NewCompany, prepare
@@ -49,7 +50,7 @@ def company_options(function: Callable[..., Any]) -> Callable[..., Any]:
         ),
         click.option(
             "--history-from",
-            type=click.DateTime(["%Y-%m-%d"]),
+            metavar="DAY",
             help="The day its history begins, where older records are to be imported.",
         ),
     ):
@@ -57,15 +58,16 @@ def company_options(function: Callable[..., Any]) -> Callable[..., Any]:
     return function
 
 
-def new_company(
-    told_in: Language, /, history_from: datetime | None = None, **fields: Any
-) -> NewCompany:
+def new_company(told_in: Language, /, history_from: str | None = None, **fields: Any) -> NewCompany:
     """The company that the options of the command line describe."""
     try:
         set_up = SetUpCompany(**fields)
     except ValidationError as error:
         raise click.ClickException(f"{told(error, told_in)}.") from None
-    return NewCompany(set_up, history_from.date() if history_from else None)
+    if history_from is None:
+        return NewCompany(set_up)
+    begins = entered("--history-from", entered_day, history_from, told_in)
+    return NewCompany(set_up, date.fromisoformat(begins))
 
 
 def prepared(settings: Settings, company: NewCompany, guards: bool = False) -> None:

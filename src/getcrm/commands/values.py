@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 from uuid import UUID
@@ -13,7 +12,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, 
 from pydantic_core import PydanticCustomError
 
 from getcrm.domain.text import BLANK, IGNORABLE, looks_empty
-from getcrm.eventlog.instants import InvalidInstant, parse_instant
+from getcrm.eventlog.instants import entered_day, entered_instant
 
 _CONTROL = r"\x00-\x1f\x7f-\x9f"
 _NO_TAB = r"\x00-\x08\x0b-\x1f\x7f-\x9f"
@@ -61,24 +60,6 @@ def _not_empty(text: str) -> str:
 def _blank(text: str) -> str:
     """Left blank, where nothing can be seen of it."""
     return "" if looks_empty(text) else text
-
-
-def _iso_date(text: str) -> str:
-    try:
-        if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
-            return date.fromisoformat(text).isoformat()
-    except ValueError:
-        pass
-    raise PydanticCustomError("date", "should be a date like 2026-01-31")
-
-
-def _instant(text: str) -> str:
-    try:
-        return parse_instant(text)
-    except InvalidInstant:
-        raise PydanticCustomError(
-            "instant", "should be a time with an offset, like 2026-01-31T08:00:00Z"
-        ) from None
 
 
 AREAS = (
@@ -187,10 +168,10 @@ Words = Annotated[
 """A text that says something."""
 Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")]
 Date = Annotated[
-    str, AfterValidator(_iso_date), WithJsonSchema({"type": "string", "format": "date"})
+    str, AfterValidator(entered_day), WithJsonSchema({"type": "string", "format": "date"})
 ]
 Instant = Annotated[
-    str, AfterValidator(_instant), WithJsonSchema({"type": "string", "format": "date-time"})
+    str, AfterValidator(entered_instant), WithJsonSchema({"type": "string", "format": "date-time"})
 ]
 Phone = Annotated[
     str,

@@ -5,18 +5,18 @@ no time is said it happens now; a machine whose clock is behind gives it the tim
 """
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
 
 from getcrm.commands import Command
 from getcrm.commands.policy import standing
 from getcrm.commands.subjects import subjects
 from getcrm.crm.desk import Attempt, OpenDesk
 from getcrm.domain.aggregate import Aggregate
+from getcrm.domain.calendar import seconds_between
 from getcrm.domain.policy import allows
 from getcrm.domain.refusals import Invalid, Refused
 
-HISTORY_AFTER = timedelta(days=1)
-"""What is told later than that is marked so in its cause: `history`."""
+HISTORY_AFTER = 24 * 3600
+"""Seconds. What is told later than that is marked so in its cause: `history`."""
 GUARDED = ("customer", "campaign", "opportunity", "transaction", "comment")
 """The kinds of records that not everybody may see (PERM-4)."""
 
@@ -67,4 +67,4 @@ def is_seen(kind: str, id: str, desk: OpenDesk) -> bool:
 
 def is_history(at: str, now: str) -> bool:
     """Whether something is told so late that it is history, which nobody has to be told of."""
-    return at < now and datetime.fromisoformat(now) - datetime.fromisoformat(at) > HISTORY_AFTER
+    return at < now and seconds_between(at, now) > HISTORY_AFTER

@@ -1,7 +1,6 @@
 """Claiming (đăng ký) an opportunity that nobody owns (OPP-12)."""
 
-from datetime import UTC, datetime, timedelta
-
+from getcrm.domain.calendar import later
 from getcrm.domain.campaign import Campaign
 from getcrm.domain.refusals import Conflict, Refused
 
@@ -24,7 +23,6 @@ def check_claim(by: str, at: str, owner: str | None, opened_at: str, campaign: C
         raise ClaimerDoesNotAccept
     if owner:
         raise AlreadyClaimed(owner=owner)
-    waiting = timedelta(minutes=campaign.details["claim_wait_minutes"])
-    claimable = (datetime.fromisoformat(opened_at) + waiting).astimezone(UTC)
-    if datetime.fromisoformat(at) < claimable:
-        raise ClaimTooEarly(claimable_from=claimable.strftime("%Y-%m-%dT%H:%M:%S.%fZ"))
+    claimable = later(opened_at, 60 * campaign.details["claim_wait_minutes"])
+    if at < claimable:
+        raise ClaimTooEarly(claimable_from=claimable)

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date
 from typing import Self, assert_never
 from zoneinfo import ZoneInfo
 
 from getcrm.domain.aggregate import Aggregate
+from getcrm.domain.calendar import day_of
 from getcrm.domain.refusals import CurrencyNotSupported, Invalid
 
 
@@ -130,11 +131,7 @@ class Company(Aggregate):
 
     def day(self, at: str) -> date:
         """The day of an instant on the company's calendar (REL-13, KPI-7)."""
-        moment = datetime.fromisoformat(at)
-        try:
-            return moment.astimezone(ZoneInfo(self.time_zone)).date()
-        except OverflowError:  # the first and the last day there can be
-            return moment.date()
+        return day_of(at, ZoneInfo(self.time_zone))
 
     def check_currency(self, currency: str | None, field: str = "currency") -> None:
         """Amounts are in the company's currency, whether said or not (MON-1)."""

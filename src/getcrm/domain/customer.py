@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 from typing import Any, Self, assert_never
 
 from getcrm.domain.aggregate import Aggregate, Changes, applied, changes
@@ -347,6 +346,6 @@ class Customer(Aggregate):
         if self.is_deleted or days is None or not stages.stages[self.stage].auto_forget:
             return []
         silent_since = company.day(self.last_contact or self.registered_at)
-        if company.day(now) - silent_since < timedelta(days=days):
+        if (company.day(now) - silent_since).days < days:
             return []
         return self.change_stage(stage)

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, Self, assert_never
 
 from getcrm.domain.aggregate import Aggregate, Changes, applied, changes
+from getcrm.domain.calendar import days_between
 from getcrm.domain.campaign import Campaign
 from getcrm.domain.claim import check_claim
 from getcrm.domain.refusals import Refused
@@ -309,8 +309,8 @@ class Opportunity(Aggregate):
         since = max(self.changed_at, last_contact or "")
         if limit is None or since == self.marked_since:
             return []
-        rested = datetime.fromisoformat(at) - datetime.fromisoformat(since)
-        return [OpportunityBecameIdle(since, limit)] if rested >= timedelta(days=limit) else []
+        rested = days_between(since, at)
+        return [OpportunityBecameIdle(since, limit)] if rested >= limit else []
 
 
 def new_opportunity(

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any, Self, assert_never
 
 from getcrm.domain.aggregate import Aggregate, Changes, applied, changes
+from getcrm.domain.calendar import days_later
 from getcrm.domain.company import Company
 from getcrm.domain.refusals import Refused
 
@@ -256,7 +256,7 @@ class Transaction(Aggregate):
         start, days = self.details["start"], self.details["reminder_days"]
         if start is None or days is None or not self.is_open:
             return []
-        due_on = date.fromordinal(max(1, company.day(start).toordinal() - days))
+        due_on = days_later(company.day(start), -days)
         if company.day(at) < due_on or due_on.isoformat() in self.reminded_on:
             return []
         return [TransactionReminded(due_on.isoformat())]

@@ -1,42 +1,57 @@
-"""Instants as they stand in the log and in read models: ISO 8601 text that sorts as time."""
+"""The clock, and the dates and times that people enter: one check for every way in."""
 
-import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
-SHAPE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)", re.ASCII)
+from pydantic_core import PydanticCustomError
 
+from getcrm.domain.calendar import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    InvalidTime,
+    TimeOutOfRange,
+    instant,
+    later,
+    parse_day,
+    parse_instant,
+)
 
-class InvalidInstant(ValueError):
-    """Not a time with an offset, such as 2026-01-31T08:00:00Z."""
+__all__ = ["entered_day", "entered_instant", "entered_moment", "instant", "later", "now"]
+
+MISSHAPEN = {
+    "date": "should be a date like 2026-01-31",
+    "instant": "should be a time with an offset, like 2026-01-31T08:00:00Z",
+    "moment": "should be a date like 2026-01-31 or a time with an offset",
+}
+YEARS = {"first": FIRST_YEAR, "last": LAST_YEAR}
 
 
 def now() -> str:
     """This moment. The only place that reads the clock."""
-    return _written(datetime.now(UTC))
+    return instant(datetime.now(UTC))
 
 
-def instant(moment: datetime) -> str:
-    """A moment as text: UTC, microseconds."""
-    return _written(moment.astimezone(UTC))
+def entered_day(text: str) -> str:
+    """A date of the years that people mean. Raises PydanticCustomError."""
+    return _entered("date", text)
 
 
-def _written(moment: datetime) -> str:
-    """In UTC it ends in +00:00."""
-    return f"{moment.isoformat(timespec='microseconds')[:-6]}Z"
+def entered_instant(text: str) -> str:
+    """A time with an offset, of the years that people mean. Raises PydanticCustomError."""
+    return _entered("instant", text)
 
 
-def later(at: str, seconds: float) -> str:
-    """So many seconds after an instant."""
-    return instant(datetime.fromisoformat(at) + timedelta(seconds=seconds))
+def entered_moment(text: str) -> str:
+    """Either of the two. Raises PydanticCustomError."""
+    return _entered("moment", text)
 
 
-def parse_instant(text: str) -> str:
-    """What people write, as an instant. Raises InvalidInstant."""
-    if SHAPE.fullmatch(text):
-        try:
-            moment = datetime.fromisoformat(text).astimezone(UTC)
-            if moment.year >= 1900:
-                return instant(moment)
-        except (ValueError, OverflowError):
-            pass
-    raise InvalidInstant(text)
+def _entered(kind: str, text: str) -> str:
+    is_day = kind == "date" or (kind == "moment" and len(text) == len("2026-01-31"))
+    try:
+        return parse_day(text) if is_day else parse_instant(text)
+    except InvalidTime:
+        raise PydanticCustomError(kind, MISSHAPEN[kind]) from None
+    except TimeOutOfRange:
+        raise PydanticCustomError(
+            "years", "should be in the years {first} to {last}", YEARS
+        ) from None

@@ -7,10 +7,11 @@ from urllib.parse import parse_qsl
 from uuid import UUID, uuid5
 
 from falcon import Request
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import BaseModel
+from pydantic_core import PydanticCustomError
 
-from getcrm.commands.values import Instant
 from getcrm.crm import new_id
+from getcrm.eventlog.instants import entered_instant
 from getcrm.http.conditions import version_in
 from getcrm.http.problems import FieldProblem, Problem
 from getcrm.http.route import Route
@@ -23,7 +24,6 @@ IDS_BY_KEY = UUID("5f0c7d8e-3c52-4a83-9c0b-0d6f2d1c7a41")
 JSON_TYPES = ("application/json", "application/json;charset=utf-8")
 
 Model = TypeVar("Model", bound=BaseModel)
-_instant = TypeAdapter(Instant).validate_python
 LIST = "list of "
 _SPELT: dict[str, Callable[[str], Any]] = {"integer": int, "boolean": "true".__eq__}
 
@@ -182,9 +182,9 @@ def occurred_at(req: Request) -> str | None:
     if text is None:
         return None
     try:
-        return _instant(text)
-    except ValidationError:
-        raise Problem(400, "HeaderInvalid", header="Occurred-At", expected="instant") from None
+        return entered_instant(text)
+    except PydanticCustomError as error:
+        raise Problem(400, "HeaderInvalid", header="Occurred-At", expected=error.type) from None
 
 
 def at_least_position(req: Request) -> int | None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from getcrm.eventlog.instants import YEARS
 from getcrm.language.catalogue import _
 
 Text = Mapping[Any, str]
@@ -69,6 +70,7 @@ EXPECTED: dict[str, Text] = {
     "key": _("1 to 200 visible ASCII characters"),
     "position": _("a position of the log"),
     "media_type": _("a media type like application/pdf"),
+    "years": _("a time in the years {first} to {last}"),
     "instant": _("a time with an offset, like 2026-01-31T08:00:00Z"),
 }
 
@@ -92,7 +94,7 @@ def detail(code: str, language: str, **fields: Any) -> str:
     if "missing" in fields:
         fields["missing"] = MISSING[fields["missing"]][language]
     if "expected" in fields:
-        fields["expected"] = EXPECTED[fields["expected"]][language]
+        fields["expected"] = EXPECTED[fields["expected"]][language].format(**YEARS)
     return DETAILS[code][language].format(**fields)
 
 

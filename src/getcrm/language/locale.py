@@ -1,8 +1,9 @@
 """Numbers, money, dates and moments as a reader of the language writes them (LANG-1)."""
 
-from datetime import date, datetime, tzinfo
+from datetime import date, tzinfo
 from decimal import Decimal
 
+from getcrm.domain.calendar import in_zone
 from getcrm.language.template import Language
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -27,5 +28,5 @@ def day(iso: str, language: Language) -> str:
 
 def moment(instant: str, language: Language, zone: tzinfo) -> str:
     """The wall clock in the zone, to the minute."""
-    at = datetime.fromisoformat(instant).astimezone(zone)
+    at = in_zone(instant, zone)
     return f"{day(at.date().isoformat(), language)} {at:%H:%M}"

@@ -87,6 +87,7 @@ VALIDATIONS: dict[str, Phrase] = {
     "tuple_type": _LIST,
     "union_tag_invalid": _INVALID,
     "union_tag_not_found": _INVALID,
+    "years": _("should be in the years {first} to {last}"),
     "uuid": _("should be a UUID"),
     "uuid_parsing": _("should be a UUID"),
     "value_error": _INVALID,

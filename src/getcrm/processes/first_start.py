@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date
 from pathlib import Path
 from uuid import NAMESPACE_URL, uuid5
 from zoneinfo import ZoneInfo
@@ -17,12 +17,12 @@ from getcrm.config import Settings
 from getcrm.crm import SYSTEM, Crm, migrate, new_id, open_crm
 from getcrm.domain import permission
 from getcrm.domain.aggregate import MAIN
+from getcrm.domain.calendar import start_of
 from getcrm.domain.company import Company
 from getcrm.domain.refusals import AlreadyExists
 from getcrm.domain.role import Roles
 from getcrm.domain.user import User
 from getcrm.eventlog import tokens
-from getcrm.eventlog.instants import instant
 from getcrm.eventlog.sqlite import PRIVATE, PRIVATE_FOLDER
 from getcrm.projections.rebuilding import rebuild
 from getcrm.sign_in import accounts
@@ -58,7 +58,7 @@ class NewCompany:
         if self.history_from is None:
             return None
         zone = ZoneInfo(self.set_up.time_zone)
-        return instant(datetime.combine(self.history_from, time.min, zone))
+        return start_of(self.history_from, zone)
 
 
 def prepare(settings: Settings, company: NewCompany, guards: bool = False) -> Keys:

@@ -1,6 +1,5 @@
 """A notification as an e-mail: plain text, in the language of whoever it is for."""
 
-from datetime import datetime
 from email.header import Header
 from email.message import Message
 from email.mime.text import MIMEText
@@ -11,6 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from getcrm.crm import Crm
+from getcrm.domain import calendar
 from getcrm.domain.refusals import Refusal
 from getcrm.domain.user import User
 from getcrm.language import Language, spoken, words
@@ -45,7 +45,7 @@ def letter(crm: Crm, user: str, position: int, sender: str) -> "Message[Any, Any
     made: Message[Any, Any] = MIMEText(text, "plain", "utf-8")
     made["Subject"] = Header(shortened(note["sentence"]), "utf-8")
     made["From"], made["To"] = sender, person.email
-    made["Date"] = format_datetime(datetime.fromisoformat(crm.clock()))
+    made["Date"] = format_datetime(calendar.moment(crm.clock()))
     made["Message-ID"] = f"<{position}.{user}@{sender.rpartition('@')[2]}>"
     made["Auto-Submitted"] = "auto-generated"
     made["Content-Language"] = language

@@ -9,12 +9,11 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
 from getcrm.crm import Crm
-from getcrm.eventlog.instants import instant, later
+from getcrm.eventlog.instants import later
 from getcrm.processes.letters import letter
 from getcrm.processes.smtp import Connection, MailServer, Never, NotNow, Outage
 from getcrm.projections.engine import reached_position
@@ -27,8 +26,8 @@ WAITED_FOR = ("notifications", "timeline", "discussion", "directory", "access")
 BATCH = 100
 BUDGET = 30.0
 """Seconds of one round; the rest goes in the next."""
-STALE = timedelta(days=2)
-"""What is older when it is taken up is no news any more: the server had been turned off."""
+STALE = 2
+"""Days. What is older when it is taken up is no news any more: the server had been turned off."""
 FIRST_PAUSE, LONGEST_PAUSE = 30, 3600
 MOST_TRIES = 12
 """Of one letter that the server takes neither now nor never."""
@@ -74,7 +73,7 @@ class Outbox:
                     (OUTBOX, reached),
                 )
                 return
-            fresh = instant(datetime.fromisoformat(self._crm.clock()) - STALE)
+            fresh = later(self._crm.clock(), days=-STALE)
             asked = select(NOTES.c.user, NOTES.c.position).where(
                 NOTES.c.email == 1,
                 NOTES.c.position > known[0][0],

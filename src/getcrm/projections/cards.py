@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -21,6 +20,7 @@ from sqlalchemy import (
     union_all,
 )
 
+from getcrm.domain.calendar import days_between
 from getcrm.projections.among import asked_moment
 from getcrm.projections.book import Moment, began, lasts
 from getcrm.projections.potential_stars.asking import scores, thresholds
@@ -172,8 +172,7 @@ def following(cards: Found, limit: int) -> str | None:
 
 def whole_days(since: str, until: str) -> int:
     """Days of 24 hours that have passed; never fewer than none."""
-    passed = datetime.fromisoformat(until) - datetime.fromisoformat(since)
-    return max(0, passed.days)
+    return max(0, days_between(since, until))
 
 
 def with_stars(db: Connection, min_stars: int, moment: Moment) -> Select[tuple[str]]:

@@ -5,17 +5,18 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
-from pydantic_core import PydanticCustomError, from_json
+from pydantic_core import from_json
 from sqlalchemy import Connection
 
+from getcrm.domain import calendar
 from getcrm.domain.policy import EVERYTHING, Viewer
 from getcrm.domain.refusals import Invalid
-from getcrm.eventlog.instants import InvalidInstant, instant, parse_instant
+from getcrm.eventlog.instants import entered_day, entered_moment
 from getcrm.eventlog.log import EventLog
 from getcrm.projections.book import Moment
 
@@ -45,32 +46,13 @@ class Query(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-def _moment(text: str) -> str:
-    """In a time people mean: years of three digits, and the last day there is, have no next day in
-    every time zone."""
-    try:
-        if not "1000" <= text < "9999":
-            raise ValueError(text)
-        if re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII):
-            return date.fromisoformat(text).isoformat()
-        return parse_instant(text)
-    except (ValueError, InvalidInstant):
-        raise PydanticCustomError(
-            "moment", "should be a date like 2026-01-31 or a time with an offset"
-        ) from None
-
-
 def _known(text: str) -> str:
-    return text if re.fullmatch(r"\d{1,18}", text, re.ASCII) else _moment(text)
+    return text if re.fullmatch(r"\d{1,18}", text, re.ASCII) else entered_moment(text)
 
 
 def _day(value: Any) -> Any:
-    """A day has one spelling (seconds since 1970 are none), and lies in a time people mean."""
-    text = value.isoformat() if isinstance(value, date) else value
-    shaped = isinstance(text, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII)
-    if not shaped or not "1900" <= text < "9999":
-        raise PydanticCustomError("date", "should be a date like 2026-01-31")
-    return value
+    """A day has one spelling: seconds since 1970 are none."""
+    return date.fromisoformat(entered_day(str(value)))
 
 
 MOMENT_SCHEMAS = [{"type": "string", "format": "date"}, {"type": "string", "format": "date-time"}]
@@ -79,7 +61,7 @@ POSITION_SCHEMA = {"type": "string", "pattern": "^[0-9]{1,18}$"}
 When = Annotated[
     str,
     Field(max_length=40),
-    AfterValidator(_moment),
+    AfterValidator(entered_moment),
     WithJsonSchema({"anyOf": MOMENT_SCHEMAS}),
 ]
 """A date (the end of that day in the company's time zone) or an instant with its offset."""
@@ -123,16 +105,9 @@ class PageQuery(Query):
 
 def end_of(when: str, time_zone: ZoneInfo) -> str:
     """The last microsecond of a day, or the instant itself."""
-    if len(when) > 10:
+    if len(when) > len("2026-01-31"):
         return when
-    return instant(
-        start_of(date.fromisoformat(when) + timedelta(days=1), time_zone)
-        - timedelta(microseconds=1)
-    )
-
-
-def start_of(day: date, time_zone: ZoneInfo) -> datetime:
-    return datetime.combine(day, time.min, time_zone)
+    return calendar.end_of(date.fromisoformat(when), time_zone)
 
 
 def to_cursor(values: list[Any]) -> str:

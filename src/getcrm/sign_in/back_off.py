@@ -7,11 +7,11 @@ same moment none passes by.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from ipaddress import IPv6Address, ip_address
+from math import ceil
 
+from getcrm.domain.calendar import later, seconds_between
 from getcrm.domain.text import folded
-from getcrm.eventlog.instants import later
 from getcrm.eventlog.log import EventLog
 from getcrm.sign_in.kept import hashed
 from getcrm.sign_in.refusals import TooManyAttempts
@@ -168,5 +168,4 @@ def _take_back(log: EventLog, counted: Iterable[Counted]) -> None:
 
 def _seconds(now: str, until: str) -> int:
     """Whole seconds, rounded up."""
-    left = datetime.fromisoformat(until) - datetime.fromisoformat(now)
-    return max(1, -int(-left.total_seconds() // 1))
+    return max(1, ceil(seconds_between(now, until)))

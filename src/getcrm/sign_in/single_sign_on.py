@@ -4,7 +4,6 @@ import base64
 import hashlib
 import hmac
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
@@ -13,6 +12,7 @@ from getcrm.commands.credential import LinkIdentity
 from getcrm.commands.user import AddUser
 from getcrm.crm import SYSTEM, Crm, new_id
 from getcrm.crm.addresses import is_same, user_at
+from getcrm.domain.calendar import moment
 from getcrm.domain.user import User
 from getcrm.eventlog.instants import later
 from getcrm.sign_in import sessions
@@ -88,7 +88,7 @@ def finish(
         raise SingleSignOnRefused
     asked = client_of(provider)
     id_token = asked.id_token(code, verifier, terms.public_url + CALLBACK)
-    now = int(datetime.fromisoformat(crm.clock()).timestamp())
+    now = int(moment(crm.clock()).timestamp())
     claims = asked.claims(id_token, nonce, now)
     user = _user_of(crm, provider, claims, visitor)
     at = claims.get("auth_time")

@@ -4,12 +4,12 @@ import base64
 import hmac
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
 
 import pyotp
 
 from getcrm.commands.credential import EnableTotp
 from getcrm.crm import Crm, new_id
+from getcrm.domain.calendar import moment
 from getcrm.domain.session import Method
 from getcrm.domain.user import User
 from getcrm.sign_in import kept
@@ -89,7 +89,7 @@ def proved(crm: Crm, id: str, user: User, code: str) -> Method | None:
 def step_of(secret: str, code: str, now: str) -> int | None:
     """The step whose code it is: now, or one before or after it, for clocks that differ."""
     totp, code = pyotp.TOTP(secret), code.replace(" ", "")
-    current = int(datetime.fromisoformat(now).timestamp()) // SECONDS
+    current = int(moment(now).timestamp()) // SECONDS
     found = None
     for step in (current - 1, current, current + 1):
         if hmac.compare_digest(totp.at(step * SECONDS).encode(), code.encode()):

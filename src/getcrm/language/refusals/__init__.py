@@ -4,9 +4,10 @@ The slots are the refusal's details. `{n_customers}` is how many `customers` are
 """
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, tzinfo
 from typing import Any
 
+from getcrm.domain.calendar import in_zone
 from getcrm.domain.refusals import Refusal
 from getcrm.language import locale, words
 from getcrm.language.catalogue import plural
@@ -63,4 +64,4 @@ def counted(details: Mapping[str, Any]) -> dict[str, Any]:
 
 def abbreviated(instant: str, zone: tzinfo) -> str:
     """UTC, or an offset such as +07."""
-    return f"{datetime.fromisoformat(instant).astimezone(zone):%Z}"
+    return f"{in_zone(instant, zone):%Z}"

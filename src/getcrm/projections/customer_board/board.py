@@ -1,12 +1,12 @@
 """The board of customers: a column per relationship stage (REL-14), now and as of any date."""
 
-from datetime import datetime
 from typing import Annotated, Any
 
 from pydantic import Field
 from sqlalchemy import ColumnElement, Select, Table, and_, func, select
 from typing_extensions import TypedDict
 
+from getcrm.domain.calendar import days_between
 from getcrm.domain.policy import Viewer
 from getcrm.domain.refusals import NotFound
 from getcrm.projections.access.customers import CUSTOMERS
@@ -192,7 +192,7 @@ class Showing:
     """Everything that a page of cards needs, asked for at once."""
 
     def __init__(self, reader: Reader, moment: Moment, cards: Found) -> None:
-        self._now = datetime.fromisoformat(moment.at or reader.now)
+        self._now = moment.at or reader.now
         self._stars = stars(reader.db, [card.id for card in cards], moment)
         theirs = {card.owner for card in cards}
         called = names(reader.db, "user", theirs, moment)
@@ -210,5 +210,5 @@ class Showing:
             "owner": self._owners[owner],
             "stars": self._stars[id][1],
             "entered_at": entered_at,
-            "age_days": (self._now - datetime.fromisoformat(entered_at)).days,
+            "age_days": days_between(entered_at, self._now),
         }

@@ -1,21 +1,17 @@
 """What others ask about customers: names, last contacts, and whom the clock should look at."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, and_, select
 
-from getcrm.eventlog.instants import instant
+from getcrm.domain.calendar import day_of, days_later, start_of
 from getcrm.projections.among import among
 from getcrm.projections.book import NOW, Moment, rows_as_of
 from getcrm.projections.called import names_then
 from getcrm.projections.customers.tables import CARDS, PAST_CARDS
 from getcrm.projections.directory.asking import company_fields, listed
 from getcrm.projections.directory.tables import fields_of
-from getcrm.projections.query import start_of
-
-LONG_AGO = date(1900, 1, 1).toordinal()
 
 
 def customer_names(
@@ -66,10 +62,4 @@ def due_for_forgetting(db: Connection, now: str, limit: int = 1_000, after: str 
 def quiet_before(days: int, now: str, time_zone: ZoneInfo) -> str:
     """Whoever has been quiet since before this instant has been so for `days` days and more,
     counted on the company's calendar (REL-13)."""
-    today = day_of(now, time_zone).toordinal()
-    return instant(start_of(date.fromordinal(max(LONG_AGO, today - days + 1)), time_zone))
-
-
-def day_of(at: str, time_zone: ZoneInfo) -> date:
-    """The day of an instant on the company's calendar."""
-    return datetime.fromisoformat(at).astimezone(time_zone).date()
+    return start_of(days_later(day_of(now, time_zone), 1 - days), time_zone)

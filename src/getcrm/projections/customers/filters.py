@@ -1,13 +1,12 @@
 """Which customers are asked for: by classification, owner, stars, contact, creation (CUS-8)."""
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
 from sqlalchemy import ColumnElement, Table, and_, func, select
 
-from getcrm.eventlog.instants import instant
+from getcrm.domain.calendar import end_of, start_of
 from getcrm.projections.access.customers import CUSTOMERS
 from getcrm.projections.book import Moment
 from getcrm.projections.customers.asking import quiet_before
@@ -16,7 +15,7 @@ from getcrm.projections.customers.terms import key
 from getcrm.projections.directory.queries import NOBODY, Ref
 from getcrm.projections.potential_stars.asking import scores, thresholds
 from getcrm.projections.potential_stars.tables import SCORES
-from getcrm.projections.query import AsOfQuery, Day, Reader, start_of
+from getcrm.projections.query import AsOfQuery, Day, Reader
 
 Condition = Callable[[Any], ColumnElement[bool]]
 """Said of the cards of now, or of the past ones."""
@@ -117,9 +116,9 @@ def dated(
         (table.c.created_at, query.created_from, query.created_to),
     ):
         if since is not None:
-            yield column >= instant(start_of(since, zone))
+            yield column >= start_of(since, zone)
         if until is not None:
-            yield column < instant(start_of(until + timedelta(days=1), zone))
+            yield column <= end_of(until, zone)
     if query.never_contacted is not None:
         never = table.c.last_contact_at.is_(None)
         yield never if query.never_contacted else ~never

@@ -7,10 +7,10 @@ from pydantic_core import from_json
 from sqlalchemy import ColumnElement, Row, Table, select
 from typing_extensions import TypedDict
 
+from getcrm.domain.calendar import day_of
 from getcrm.projections.among import among, some_ids
 from getcrm.projections.book import Moment, rows_as_of
 from getcrm.projections.called import called
-from getcrm.projections.customers.asking import day_of
 from getcrm.projections.customers.tables import CARDS, DETAILS, PAST_CARDS, PAST_DETAILS
 from getcrm.projections.directory.queries import Named
 from getcrm.projections.potential_stars.asking import scores, star_count, thresholds

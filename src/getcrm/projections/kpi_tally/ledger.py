@@ -2,13 +2,14 @@
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
-from datetime import date, datetime, timedelta
+from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from pydantic_core import from_json, to_json
 
+from getcrm.domain import calendar
 from getcrm.eventlog.entry import Entry
 from getcrm.projections.book import Book, Row
 from getcrm.projections.kpi_tally.indicators import INDICATORS
@@ -93,7 +94,7 @@ class Ledger:
         counted = self._book.scan(
             ENTRY,
             ENTRY.c.indicator.in_(COUNTED),
-            ENTRY.c.day >= (date.fromisoformat(day) - timedelta(days=1)).isoformat(),
+            ENTRY.c.day >= calendar.days_later(date.fromisoformat(day), -1).isoformat(),
             ENTRY.c.employee == employee,
             ENTRY.c.happened_at >= entry.occurred_at,
         )
@@ -262,7 +263,7 @@ def blank(record: str) -> Row:
 @lru_cache(maxsize=50_000)
 def day_of(minute: str, zone: ZoneInfo) -> str:
     """The date of a minute (UTC) in the company's time zone (KPI-7)."""
-    return datetime.fromisoformat(f"{minute}Z").astimezone(zone).date().isoformat()
+    return calendar.day_of(f"{minute}Z", zone).isoformat()
 
 
 def since(placed: list[str]) -> str:

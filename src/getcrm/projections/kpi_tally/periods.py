@@ -1,15 +1,18 @@
 """Days, ISO weeks, months, quarters and years: the periods KPI is told by (KPI-4)."""
 
 import re
+from calendar import monthrange
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
+
+from getcrm.domain.calendar import days_later
 
 KEYS: dict[str, Callable[[date], str]] = {
     "day": lambda day: day.isoformat(),
-    "week": lambda day: "{}-W{:02}".format(*day.isocalendar()),
-    "month": lambda day: f"{day:%Y-%m}",
-    "quarter": lambda day: f"{day.year}-Q{(day.month + 2) // 3}",
-    "year": lambda day: str(day.year),
+    "week": lambda day: "{:04}-W{:02}".format(*day.isocalendar()),
+    "month": lambda day: day.isoformat()[:7],
+    "quarter": lambda day: f"{day.year:04}-Q{(day.month + 2) // 3}",
+    "year": lambda day: f"{day.year:04}",
 }
 """By kind of period: the key of the one a day is in, such as 2017-W09 or 2017-Q1. Keys sort."""
 
@@ -30,7 +33,7 @@ def days_of(period: str, key: str) -> tuple[date, date]:
         return date.fromisoformat(key), date.fromisoformat(key)
     if period == "week":
         monday = date.fromisocalendar(int(key[:4]), int(key[6:]), 1)
-        return monday, monday + timedelta(days=6)
+        return monday, days_later(monday, 6)
     if period == "month":
         return months(int(key[:4]), int(key[5:]), 1)
     if period == "quarter":
@@ -40,6 +43,5 @@ def days_of(period: str, key: str) -> tuple[date, date]:
 
 def months(year: int, month: int, length: int) -> tuple[date, date]:
     """The first and the last day of a number of months of one year."""
-    after = month + length
-    following = date(year + 1, 1, 1) if after > 12 else date(year, after, 1)
-    return date(year, month, 1), following - timedelta(days=1)
+    last = month + length - 1
+    return date(year, month, 1), date(year, last, monthrange(year, last)[1])

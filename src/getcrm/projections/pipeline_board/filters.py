@@ -1,12 +1,11 @@
 """Which cards of a board are asked for."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, Table, and_, false, not_, select
 
+from getcrm.domain.calendar import later
 from getcrm.domain.policy import Viewer
-from getcrm.eventlog.instants import instant
 from getcrm.projections.access.opportunities import OPPORTUNITIES
 from getcrm.projections.book import Moment, rows_as_of
 from getcrm.projections.cards import Column, with_stars
@@ -84,7 +83,7 @@ def resting(
 
 def rest_limit(now: str, idle_days: int) -> str:
     """What rests since then, rests for that many days."""
-    return instant(datetime.fromisoformat(now) - timedelta(days=idle_days))
+    return later(now, days=-idle_days)
 
 
 def contacted_after(limit: str, moment: Moment) -> Select[tuple[str]]:

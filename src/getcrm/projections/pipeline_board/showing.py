@@ -1,13 +1,13 @@
 """How one opportunity is shown: with names, stars and rest as of the moment it is shown for."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, select
 from typing_extensions import TypedDict
 
+from getcrm.domain.calendar import days_between
 from getcrm.domain.money import SCALE, as_number, from_units
 from getcrm.projections.among import among, asked_moment, some_ids
 from getcrm.projections.book import Moment, rows_as_of
@@ -100,7 +100,6 @@ class Showing:
         owners: Iterable[str],
     ) -> None:
         self.now = moment.at or reader.now
-        self._now = datetime.fromisoformat(self.now)
         self._limits = limits
         self._faces = faces(reader, moment, set(customers))
         theirs = set(owners)
@@ -151,7 +150,7 @@ class Showing:
 
     def days_since(self, instant: str) -> int:
         """Whole days of 24 hours."""
-        return (self._now - datetime.fromisoformat(instant)).days
+        return days_between(instant, self.now)
 
 
 def amount(units: int | None) -> float | None:

@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, select
 
-from getcrm.projections.customers.asking import day_of
+from getcrm.domain.calendar import day_of
 from getcrm.projections.directory import time_zone
 from getcrm.projections.transactions.tables import CARDS
 

@@ -3,11 +3,11 @@
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from getcrm.domain.aggregate import MAIN
+from getcrm.domain.calendar import day_of, days_later
 from getcrm.eventlog.entry import Entry
 from getcrm.projections.book import Book, Row, Rows, Versions
 from getcrm.projections.links import Links
@@ -48,8 +48,7 @@ class Shelf:
         start, days = card["start"], card["reminder_days"]
         if start is None or days is None or card["status"] not in OPEN or card["deleted"]:
             return None
-        day = datetime.fromisoformat(start).astimezone(self.time_zone()).date()
-        remind_on = date.fromordinal(max(1, day.toordinal() - days)).isoformat()
+        remind_on = days_later(day_of(start, self.time_zone()), -days).isoformat()
         return None if remind_on == card["reminded_on"] else remind_on
 
     def time_zone(self) -> ZoneInfo:

@@ -1,18 +1,16 @@
 """The list of transactions, and the page of one (TXN-1, TXN-3)."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, FromClause, Table, and_, false, func, or_, select, tuple_
 from typing_extensions import TypedDict
 
+from getcrm.domain.calendar import day_of, end_of, start_of
 from getcrm.domain.refusals import NotFound
-from getcrm.eventlog.instants import instant
 from getcrm.projections.access.hiding import hidden
 from getcrm.projections.access.transactions import TRANSACTIONS
 from getcrm.projections.book import Moment, rows_as_of
-from getcrm.projections.customers.asking import day_of
 from getcrm.projections.directory.queries import NOBODY, Ref
 from getcrm.projections.query import (
     AsOfQuery,
@@ -21,7 +19,6 @@ from getcrm.projections.query import (
     PageQuery,
     Reader,
     from_cursor,
-    start_of,
     to_cursor,
 )
 from getcrm.projections.transactions.changes import OPEN
@@ -145,18 +142,17 @@ def dated(
         (table.c.due, query.due_from, query.due_to),
     ):
         if since is not None:
-            yield column >= instant(start_of(since, zone))
+            yield column >= start_of(since, zone)
         if until is not None:
-            yield column < instant(start_of(until + timedelta(days=1), zone))
+            yield column <= end_of(until, zone)
     if query.bucket is not None:
         today = day_of(moment.at or reader.now, zone)
-        begins = instant(start_of(today, zone))
-        ends = instant(start_of(today + timedelta(days=1), zone))
+        begins, ends = start_of(today, zone), end_of(today, zone)
         yield table.c.status.in_(OPEN)
         yield {
             "overdue": table.c.due < begins,
-            "today": and_(table.c.due >= begins, table.c.due < ends),
-            "in_time": or_(table.c.due >= ends, table.c.due.is_(None)),
+            "today": and_(table.c.due >= begins, table.c.due <= ends),
+            "in_time": or_(table.c.due > ends, table.c.due.is_(None)),
         }[query.bucket]
 
 

@@ -1,7 +1,7 @@
 """How transactions are shown, with names as of the moment asked about."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -9,12 +9,12 @@ from pydantic_core import from_json
 from sqlalchemy import ColumnElement, Row, Table, select
 from typing_extensions import TypedDict
 
+from getcrm.domain.calendar import day_of
 from getcrm.projections.access.hiding import hidden
 from getcrm.projections.among import among, some_ids
 from getcrm.projections.book import Moment, rows_as_of
 from getcrm.projections.called import called
 from getcrm.projections.customers import customer_names
-from getcrm.projections.customers.asking import day_of
 from getcrm.projections.directory.queries import Named
 from getcrm.projections.query import Reader
 from getcrm.projections.transactions.changes import OPEN
@@ -153,7 +153,9 @@ class Showing:
 
 def bucket(due: str | None, today: date, time_zone: ZoneInfo) -> str:
     """Where open work stands: in time, due today, or overdue since a day before (TXN-3)."""
-    day = day_of(due, time_zone) if due else today + timedelta(days=1)
+    if due is None:
+        return "in_time"
+    day = day_of(due, time_zone)
     if day == today:
         return "today"
     return "overdue" if day < today else "in_time"
