@@ -84,7 +84,7 @@ class Api:
     def ask(self, route: Route, case: Case, **more: str) -> Result:
         sent = request(route, case, **more)
         passage = route.asks if isinstance(route.asks, Passage) else None
-        streams = passage is not None and passage.gives == "text/event-stream"
+        streams = passage is not None and passage.gives == ("text/event-stream",)
         content = {"body": FILE} if passage and passage.takes else {"json": sent.body}
         return self.client.simulate_request(
             "HEAD" if streams else route.method,

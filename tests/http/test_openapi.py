@@ -4,17 +4,20 @@ import json
 import re
 
 import pytest
+from falcon import Request
+from falcon.testing import create_environ
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from pydantic import ValidationError
 
 from getcrm.crm import COMMANDS, QUERIES
 from getcrm.http.app import RouteWithoutPermission, create_app
 from getcrm.http.openapi import document
-from getcrm.http.openapi.schemas import input_of
-from getcrm.http.route import PREFIX, Act, get
+from getcrm.http.problems import FieldProblem
+from getcrm.http.requests import LIST, Reader, parameter_kinds
+from getcrm.http.route import PREFIX, Act, Passage, get
 from getcrm.http.routes import ROUTES, WITHOUT_ROUTE
 from tests.http.signing_in import PASSWORD, invited, set_up
-from tests.story import BINH
+from tests.story import ANNA, BINH
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +38,7 @@ def test_no_two_routes_share_an_address_and_method():
 
 def test_a_route_settles_only_fields_that_there_are():
     for route in ROUTES:
-        model = input_of(route)
+        model = route.model
         fields = {field.alias or name for name, field in model.model_fields.items()}
         assert route.settled <= fields, route
         assert route.creates is None or route.creates in fields, route
@@ -71,6 +74,81 @@ def test_every_command_takes_a_key_and_a_version(paths):
             assert {"Idempotency-Key", "If-Match", "Occurred-At"} <= set(names)
 
 
+def test_every_component_has_a_name_of_its_own_that_can_be_a_class():
+    components = document(ROUTES)["components"]["schemas"]
+    for name, schema in components.items():
+        assert schema["title"] == name
+        assert re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", name)
+    assert len({name.replace("_", "").lower() for name in components}) == len(components)
+
+
+def test_no_field_of_an_object_has_a_default_that_makes_it_seem_required():
+    for schema in document(ROUTES)["components"]["schemas"].values():
+        assert not [f for f, one in schema.get("properties", {}).items() if "default" in one]
+
+
+def test_every_parameter_is_described_and_no_header_is_a_moment(paths):
+    """Generators make a moment of what they cannot send."""
+    shared = document(ROUTES)["components"]["parameters"]
+    for methods in paths.values():
+        for operation in methods.values():
+            for one in operation.get("parameters", []):
+                parameter = shared[one["$ref"].rpartition("/")[2]] if "$ref" in one else one
+                assert parameter["description"], (operation["operationId"], parameter["name"])
+                moment = parameter["schema"].get("format") == "date-time"
+                assert not (moment and parameter["in"] == "header")
+
+
+IN_QUERY_STRING = [
+    route
+    for route in ROUTES
+    if route.fields_in_query_string and not isinstance(route.asks, Passage)
+]
+
+
+@pytest.mark.parametrize("route", IN_QUERY_STRING, ids=lambda route: f"{route.method} {route.path}")
+def test_a_described_parameter_is_taken_and_another_is_refused(paths, route):
+    """Of all fields of the model; by the reader that every request of that address goes through."""
+    operation = paths[PREFIX + route.path][route.method.lower()]
+    described = {one["name"] for one in operation["parameters"] if one.get("in") == "query"}
+    fields = {info.alias or name for name, info in route.model.model_fields.items()}
+    if route.model.model_config.get("extra") == "forbid":  # else it is another program's business
+        fields.add("nothing_like_it")
+    for field in sorted(fields - set(route.path_fields)):
+        assert (field in described) != is_refused(route, field), field
+
+
+def is_refused(route, field):
+    """Whether it is not taken at this address, whatever its value."""
+    kind = parameter_kinds(route.model).get(field, "string").removeprefix(LIST)
+    value = {"integer": "1", "boolean": "true"}.get(kind, "x")
+    env = create_environ(query_string=f"{field}={value}", method=route.method)
+    try:
+        Reader(route, route.model).read(Request(env), dict.fromkeys(route.path_fields, ANNA))
+    except FieldProblem:
+        return True
+    except ValidationError as error:
+        return any(e["type"] == "extra_forbidden" for e in error.errors())
+    return False
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/customers/{0}/visibility?opportunity={0}",
+        "/customers/{0}/visibility/people?transaction={0}",
+        "/opportunities/{0}/comments?customer={0}",
+    ],
+)
+def test_an_address_of_one_record_takes_no_other_record(api, address):
+    path, _, query = address.format(ANNA).partition("?")
+    result = api.get(path, query)
+    assert result.status_code == 400
+    [error] = result.json["errors"]
+    assert error["code"] == "settled_by_address"
+    assert error["pointer"] == "/" + query.partition("=")[0]
+
+
 WITH_BODY = [
     route
     for route in ROUTES
@@ -86,7 +164,7 @@ def test_an_example_is_what_it_is_an_example_of(paths, route):
     body = content.get("application/json", {}).get("example", {})
     wrong = []
     try:
-        input_of(route).model_validate_json(json.dumps({**body, **route.fixed}))
+        route.model.model_validate_json(json.dumps({**body, **route.fixed}))
     except ValidationError as error:
         wrong = [found["loc"][0] for found in error.errors()]
     parameters = [one["name"] for one in operation["parameters"] if one.get("in") == "query"]

@@ -22,6 +22,9 @@ HEAD = f"""\
 Everything getcrm does is an address under `{PREFIX}`. While it runs, `/openapi.json` is the
 complete description (OpenAPI 3.1), and `/docs` is the same to read and to try out, also offline.
 
+Clients are generated from it, without options: `openapi-python-client` makes a function of every
+operation, `openapi-typescript` the types for `openapi-fetch`.
+
 ```sh
 TOKEN=$(cat data/admin-token)
 curl -H "Authorization: Bearer $TOKEN" "localhost:8000{PREFIX}/customers?q=nguyen"

@@ -7,10 +7,13 @@ from typing_extensions import TypedDict
 
 
 class Warning(TypedDict):
-    """Something worth knowing that stopped nothing, e.g. a possible duplicate (CUS-2)."""
+    """Something worth knowing that stopped nothing, e.g. a possible duplicate (CUS-2).
+
+    pointer: the field of the body. text: in the language of Accept-Language."""
 
     code: str
     pointer: str
+    text: str
     details: dict[str, Any]
 
 

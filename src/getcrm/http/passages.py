@@ -31,8 +31,8 @@ def lets_pass(route: Route, passage: Passage, crm: Crm, live: Live) -> Callable[
         check_allowed(route, req, crm)
         asked = reader.read(req, path)
         resp.status = route.status
-        if passage.gives is not None:
-            resp.content_type = passage.gives
+        if passage.gives:
+            resp.content_type = passage.gives[0]
         passage.run(Door(crm.coming(**origin(req)), live, req, resp), asked)
 
     return respond

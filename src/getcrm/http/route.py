@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from getcrm.commands import Command
-from getcrm.crm import Answer, Crm
+from getcrm.crm import QUERIES, Answer, Crm
 
 PREFIX = "/api/v1"
 
@@ -39,12 +39,12 @@ class Passage(Act):
     """An act in which something passes as it is, not as JSON: a file, or a stream.
 
     model: of the parameters. run: given the door (`passages.Door`) and the model.
-    takes, gives: the media types of what is sent, and of what comes back. headers: what else it
-    looks at.
+    takes: the media type of what is sent. gives: those of what comes back, the likeliest first.
+    headers: what else it looks at.
     """
 
     takes: str | None = None
-    gives: str | None = None
+    gives: tuple[str, ...] = ()
     headers: tuple[str, ...] = ()
 
 
@@ -80,6 +80,13 @@ class Route:
         return self.asks if isinstance(self.asks, str) else self.asks.__name__
 
     @property
+    def model(self) -> type[BaseModel]:
+        """Of what is sent."""
+        if isinstance(self.asks, Act):
+            return self.asks.model
+        return QUERIES[self.asks].query if isinstance(self.asks, str) else self.asks
+
+    @property
     def is_command(self) -> bool:
         return isinstance(self.asks, type)
 
@@ -94,8 +101,11 @@ class Route:
 
     @property
     def settled(self) -> frozenset[str]:
-        """The fields which the address gives; a body or query string may not repeat them."""
-        return frozenset((*self.path_fields, *self.fixed))
+        """The fields which the address gives; a body or query string may not repeat them, nor give
+        another of those of which there is but one."""
+        given = {*self.path_fields, *self.fixed}
+        one_of = set(getattr(self.model, "one_of", ()))
+        return frozenset(given | one_of if given & one_of else given)
 
     @property
     def fields_in_query_string(self) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
@@ -44,6 +44,8 @@ class Query(BaseModel):
     """A question. Its values come from URLs and command lines: text, read leniently."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+    one_of: ClassVar[tuple[str, ...]] = ()
+    """Fields of which exactly one is given."""
 
 
 def _known(text: str) -> str:

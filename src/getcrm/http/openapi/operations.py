@@ -79,18 +79,21 @@ def description(route: Route) -> str:
 
 def parameters(route: Route, schemas: Schemas) -> list[Json]:
     found: list[Json] = [
-        {"name": f, "in": "path", "required": True, "schema": schemas.field(route.asked, f)}
+        {
+            "name": f,
+            "in": "path",
+            "required": True,
+            **described(schemas.field(route.asked, f)),
+        }
         for f in route.path_fields
     ]
     if route.fields_in_query_string:
         required = schemas.required(route)
         for field in schemas.fields(route):
             schema = schemas.field(route.asked, field)
-            one: Json = {"name": field, "in": "query", "schema": schema}
+            one: Json = {"name": field, "in": "query", **described(schema)}
             if field in required:
                 one["required"] = True
-            if "description" in schema:
-                one["description"] = schema["description"]
             found.append(one)
     shared: tuple[str, ...] = FOR_COMMANDS if route.is_command else FOR_QUERIES
     if isinstance(route.asks, Act):
@@ -98,6 +101,12 @@ def parameters(route: Route, schemas: Schemas) -> list[Json]:
     if isinstance(route.asks, Passage):
         shared = (*route.asks.headers, *FOR_ACTS)
     return found + [ref("parameters", name) for name in shared]
+
+
+def described(schema: Json) -> Json:
+    """The schema of a parameter, and what it means, said once."""
+    text = schema.get("description", "")
+    return {"description": text, "schema": {k: v for k, v in schema.items() if k != "description"}}
 
 
 def request_body(route: Route, schemas: Schemas) -> Json:
@@ -157,8 +166,8 @@ def passage_success(route: Route, passage: Passage, schemas: Schemas) -> Json:
     found: Json = {"description": "As asked."}
     if route.status == 201:
         found["headers"] = {"Location": ref("headers", "Location")}
-    if passage.gives is not None:
-        found["content"] = {passage.gives: {"schema": BYTES}}
+    if passage.gives:
+        found["content"] = {kind: {"schema": BYTES} for kind in passage.gives}
     if passage.answer is not None:
         found["content"] = {"application/json": {"schema": schemas.answer(route.asked)}}
     return found

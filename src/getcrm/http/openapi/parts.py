@@ -36,8 +36,9 @@ PARAMETERS: dict[str, Json] = {
     ),
     "Occurred-At": header_parameter(
         "Occurred-At",
-        {"type": "string", "format": "date-time"},
-        "When it happened, where that was in the past (LOG-1). Default: now.",
+        {"type": "string", "format": "instant", "examples": ["2026-01-31T08:00:00Z"]},
+        "When it happened, where that was in the past (LOG-1): a time with an offset, as RFC 3339"
+        " writes it. Default: now.",
     ),
     "At-Least-Position": header_parameter(
         "At-Least-Position",

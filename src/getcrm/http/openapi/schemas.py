@@ -9,6 +9,8 @@ from pydantic.json_schema import GenerateJsonSchema
 
 from getcrm.crm import QUERIES
 from getcrm.http import answers
+from getcrm.http.openapi.explaining import explained
+from getcrm.http.openapi.naming import defaults_in_words, renamed, renamed_components
 from getcrm.http.route import Act, Route
 
 Json = dict[str, Any]
@@ -26,7 +28,7 @@ class Schemas:
 
     def __init__(self, routes: Iterable[Route]) -> None:
         asked = {route.asked: route for route in routes}
-        inputs = {f"in:{name}": TypeAdapter(input_of(route)) for name, route in asked.items()}
+        inputs = {f"in:{name}": TypeAdapter(route.model) for name, route in asked.items()}
         outputs = {
             f"out:{name}": TypeAdapter(QUERIES[name].answer)
             for name, route in asked.items()
@@ -47,11 +49,17 @@ class Schemas:
             ref_template=REFERENCE,
             schema_generator=Generator,
         )
-        self._found = {key: schema for (key, _), schema in found.items()}
-        self.components: Json = shared.get("$defs", {})
-        self._inputs = {name: self.resolved(self._found[f"in:{name}"]) for name in asked}
+        self._found = {key: renamed(schema) for (key, _), schema in found.items()}
+        self.components: Json = renamed_components(shared.get("$defs", {}))
+        self._inputs = {
+            name: told(self.resolved(self._found[f"in:{name}"]), route)
+            for name, route in asked.items()
+        }
         for name, route in asked.items():
             self._keep_body(name, route)
+        for name, component in self.components.items():
+            if "properties" in component:
+                self.components[name] = defaults_in_words(component)
 
     def resolved(self, schema: Mapping[str, Any]) -> Json:
         """The schema itself, where it is only a reference."""
@@ -60,7 +68,8 @@ class Schemas:
         return dict(schema)
 
     def answer(self, name: str) -> Json:
-        return self._found[f"out:{name}"]
+        schema: Json = self._found[f"out:{name}"]
+        return schema
 
     def field(self, asked: str, name: str) -> Json:
         """One field of a command or query, for a path or a query string."""
@@ -84,7 +93,7 @@ class Schemas:
         if route.fields_in_query_string or not (fields := self.fields(route)):
             return
         body: Json = {
-            "title": title,
+            "title": name,
             "type": "object",
             "properties": {field: whole["properties"][field] for field in fields},
             "additionalProperties": False,
@@ -103,10 +112,15 @@ class Generator(GenerateJsonSchema):
         return False
 
 
-def input_of(route: Route) -> Any:
-    if isinstance(route.asks, Act):
-        return route.asks.model
-    return QUERIES[route.asks].query if isinstance(route.asks, str) else route.asks
+def told(schema: Mapping[str, Any], route: Route) -> Json:
+    """With what each field means, where its own schema does not say so."""
+    properties = {
+        name: {**one, "description": text}
+        if "description" not in one and (text := explained(route.model, name))
+        else one
+        for name, one in schema.get("properties", {}).items()
+    }
+    return {**schema, "properties": properties} if properties else dict(schema)
 
 
 def without_null(schema: Mapping[str, Any]) -> Json:

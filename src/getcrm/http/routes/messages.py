@@ -24,6 +24,7 @@ ALL = "/messages"
 ONE = f"{ALL}/{{message}}"
 ACCESS, WRITE = "crm.access", "messages.write"
 FILES = "/attachments"
+ANYTHING = "*/*"
 PLAIN = "application/octet-stream"
 
 
@@ -108,7 +109,7 @@ def visible_file(crm: Crm, id: str, by: str) -> Attachment:
 
 
 UPLOAD = Passage("upload", NewFile, UploadedFile, upload, takes=PLAIN, headers=("Idempotency-Key",))
-DOWNLOAD = Passage("download", OneFile, None, download, gives="*/*")
+DOWNLOAD = Passage("download", OneFile, None, download, gives=(PLAIN, ANYTHING))
 
 ROUTES: tuple[Route, ...] = (
     get(ALL, "messages", ACCESS),

@@ -30,7 +30,7 @@ STREAM = Passage(
     Nothing,
     None,
     stream,
-    gives="text/event-stream",
+    gives=("text/event-stream",),
     headers=("Last-Event-ID",),
 )
 

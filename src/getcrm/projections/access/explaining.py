@@ -40,6 +40,7 @@ class OneRecordAsked(Invalid):
 class OfRecord(Query):
     """Of one record, by its kind and id, or its code where it has one."""
 
+    one_of = KINDS
     customer: Ref | None = None
     campaign: Ref | None = None
     opportunity: Ref | None = None

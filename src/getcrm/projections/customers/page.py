@@ -66,7 +66,7 @@ class CustomerAnswer(ListedCustomer, Sharing):
 
 
 class CustomerQuery(AsOfQuery):
-    """One customer, live or deleted, by its id or its code."""
+    """One customer, live or deleted. customer: its id or its code."""
 
     customer: Ref
 

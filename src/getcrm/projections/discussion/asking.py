@@ -47,6 +47,7 @@ class CommentsQuery(AsOfQuery, PageQuery):
     """What was said about a customer, also in its opportunities, labelled with the campaign; or
     about one opportunity. deleted: the deleted ones too, without their text."""
 
+    one_of = ("customer", "opportunity")
     customer: Ref | None = None
     opportunity: Ref | None = None
     deleted: bool = False

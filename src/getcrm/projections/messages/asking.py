@@ -50,7 +50,8 @@ class MessagesAnswer(TypedDict):
 
 
 class MessagesQuery(PageQuery):
-    """My messages, newest first. unread: only what I have not read."""
+    """My messages, newest first. box: what came in, what I sent, or what I put away. unread: only
+    what I have not read."""
 
     box: Literal["inbox", "sent", "archive"] = "inbox"
     unread: bool = False
