@@ -53,18 +53,18 @@ answered(
     body: { method: second },
   }),
 );
+const late = await getcrm.PATCH("/api/v1/opportunities/{opportunity}", {
+  params: { path, header: { "If-Match": `"${opened.version}"` } },
+  body: { name: "Mái ngói" },
+});
+must(late.error?.code === "VersionMismatch", `refused: ${JSON.stringify(late.error)}`);
+
 const won = answered(
   await getcrm.PUT("/api/v1/opportunities/{opportunity}/won", {
     params: { path },
     body: { amount: "1500000" },
   }),
 );
-
-const late = await getcrm.PUT("/api/v1/opportunities/{opportunity}/method", {
-  params: { path, header: { "If-Match": `"${opened.version}"` } },
-  body: { method: first },
-});
-must(late.error?.code === "VersionConflict", `refused: ${JSON.stringify(late.error)}`);
 
 const page = answered(
   await getcrm.GET("/api/v1/opportunities/{opportunity}", {

@@ -50,10 +50,11 @@ Cells = dict[str, dict[str, Sum]]
 class KpiQuery(AsOfQuery):
     """One indicator, in total and row by row (KPI-4).
 
-    from, to: the first and the last day. department: with all inside it, as the tree was then;
-    what counts is to which one the employee belonged when it happened. by department: each row is
-    of its own people alone; those inside it have their own rows. Of the filters, "" asks
-    for what has none; campaign "hidden" for those that the caller may not see.
+    from, to: the first and the last day. by: into which rows it is split. department: with all
+    inside it, as the tree was then; what counts is to which one the employee belonged when it
+    happened. by department: each row is of its own people alone; those inside it have their own
+    rows. Of the filters, "" asks for what has none; campaign "hidden" for those that the caller
+    may not see.
     """
 
     indicator: IndicatorName
