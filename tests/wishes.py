@@ -146,7 +146,7 @@ def texts(name: str, schema: Json) -> list[str]:
     if name == "colour":
         return ["#ffcc00", "#A0b1C2"]
     if name.endswith("amount"):
-        return ["0", "900", "1250000.5", "0.0001"]
+        return ["0", "900", "1250000", "1000000000000000", "1.000"]
     return TEXTS.get(name, LINES)
 
 

@@ -75,10 +75,10 @@ def lost(method=CALL, reason=None, note=""):
     return OpportunityLost(method, reason, note)
 
 
-def world(*campaign):
+def world(*campaign, currency="VND"):
     """A company with three users, two customers, sources, loss reasons, and a campaign."""
     return [
-        *company(),
+        *company(currency),
         (f"user-{CHI}", UserAdded("Chi")),
         registered(MAY, name="Mây"),
         registered(SEN, name="Sen"),
@@ -92,6 +92,6 @@ def world(*campaign):
     ]
 
 
-def sales(*past, campaign=None):
+def sales(*past, campaign=None, currency="VND"):
     """A story in that world."""
-    return given(world(*([campaign] if campaign else [])), *past)
+    return given(world(*([campaign] if campaign else []), currency=currency), *past)

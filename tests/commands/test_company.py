@@ -1,12 +1,15 @@
 """Setting up the company, and its settings."""
 
 from dataclasses import replace
+from decimal import Decimal
 from functools import partial
 
 import pytest
+from babel.numbers import get_currency_precision
 from pydantic import ValidationError
 
 from getcrm.commands.company import (
+    CURRENCIES,
     RenameCompany,
     SetAutoForget,
     SetBoardDrag,
@@ -24,6 +27,7 @@ from getcrm.domain.company import (
     PotentialThresholdsSet,
     ThresholdsNotIncreasing,
 )
+from getcrm.domain.money import decimals_of
 from getcrm.domain.refusals import AlreadyExists, CurrencyNotSupported, NotFound
 from getcrm.domain.relationship_stage import StageDeleted, StageIsDeleted
 from tests.story import ANNA, FORGET, company, given
@@ -143,11 +147,17 @@ def test_a_time_zone_exists(time_zone):
 
 def test_amounts_are_in_the_companys_currency_mon_1():
     acme = given(company("USD")).state("company-main")
-    acme.check_currency(None)
-    acme.check_currency("USD")
+    acme.check_amount(Decimal("0.01"), "amount", None)
+    acme.check_amount(None, "amount", "USD")
     with pytest.raises(CurrencyNotSupported) as refused:
-        acme.check_currency("VND")
+        acme.check_amount(Decimal(1), "amount", "VND")
     assert refused.value.details == {"currency": "VND", "company": "USD"}
+
+
+@pytest.mark.parametrize("currency", CURRENCIES.split())
+def test_every_currency_has_its_own_decimals_mon_1(currency):
+    """As ISO 4217 has them; babel has none where the small coins have gone out of use."""
+    assert get_currency_precision(currency) in (0, decimals_of(currency))
 
 
 def test_nothing_can_be_set_before_the_company_is():

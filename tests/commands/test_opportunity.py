@@ -30,6 +30,7 @@ from getcrm.domain.campaign import (
 )
 from getcrm.domain.catalogue import EntryIsDeleted, EntryUnknown
 from getcrm.domain.customer import CustomerDeleted, CustomerIsDeleted
+from getcrm.domain.money import AmountNotInCurrency
 from getcrm.domain.opportunity import (
     NotCopiedIntoItsOwnCampaign,
     OpportunityAssigned,
@@ -83,7 +84,7 @@ def test_it_is_opened_with_all_it_needs_opp_2_opp_4_mon_1():
         customer=MAY,
         name="Dây thừng",
         probability=0,
-        expected_amount=Decimal("1500.50"),
+        expected_amount=Decimal("1500"),
         currency="VND",
         expected_close="2026-03-31",
         owner=BINH,
@@ -97,7 +98,7 @@ def test_it_is_opened_with_all_it_needs_opp_2_opp_4_mon_1():
         owner=BINH,
         name="Dây thừng",
         probability=0,
-        expected_amount="1500.5",
+        expected_amount="1500",
         expected_close="2026-03-31",
         description="100 mét",
         source=FAIR,
@@ -161,17 +162,49 @@ def test_amounts_are_in_the_company_s_currency_and_never_negative_mon_1():
     story.then_refused(CurrencyNotSupported)
     story.when(WinOpportunity(opportunity=ROPE, amount=Decimal(5), currency="EUR"))
     story.then_refused(CurrencyNotSupported)
-    for nonsense in (Decimal(-1), Decimal("NaN"), Decimal("0.00001"), True):
+    texts = ("1,000", "1 000", "1.000.000", "+5", "5đ", "٥", "")
+    for nonsense in (Decimal(-1), Decimal("NaN"), 5.0, True, *texts):
         with pytest.raises(ValidationError):
             wish(expected_amount=nonsense)
 
 
 @pytest.mark.parametrize(
-    ("given", "kept"), [("-0", "0"), ("0.0", "0"), ("1000", "1000"), ("12.3400", "12.34")]
+    ("currency", "given", "kept"),
+    [
+        ("VND", "-0", "0"),
+        ("VND", "1000", "1000"),
+        ("VND", 10**15, "1000000000000000"),
+        ("USD", "0.0", "0"),
+        ("USD", "12.30", "12.3"),
+        ("KWD", "1.000", "1"),
+    ],
 )
-def test_the_same_amount_is_always_written_the_same_way_mon_1(given, kept):
+def test_the_same_amount_is_always_written_the_same_way_mon_1(currency, given, kept):
     wish = OpenOpportunity(campaign=SPRING, customer=MAY, expected_amount=given)
-    sales().when(wish).then(opening(expected_amount=kept))
+    sales(currency=currency).when(wish).then(opening(expected_amount=kept))
+
+
+@pytest.mark.parametrize(
+    ("currency", "amount", "decimals"),
+    [("VND", "1.000", 0), ("VND", "0.5", 0), ("USD", "0.001", 2), ("KWD", "0.0001", 3)],
+)
+def test_more_decimals_than_the_currency_has_are_refused_never_rounded_mon_1(
+    currency, amount, decimals
+):
+    """1.000 would be a thousand to a Vietnamese reader and one to a program."""
+    story = sales(opened(), currency=currency)
+    for wish in (
+        OpenOpportunity(campaign=SPRING, customer=SEN, expected_amount=amount),
+        EditOpportunity(opportunity=ROPE, expected_amount=amount),
+        WinOpportunity(opportunity=ROPE, amount=amount),
+    ):
+        details = {"amount": amount, "currency": currency, "decimals": decimals}
+        story.when(wish).then_refused(AmountNotInCurrency, **details)
+
+
+def test_the_largest_amount_is_a_million_billions_mon_1():
+    with pytest.raises(ValidationError, match="less than or equal"):
+        WinOpportunity(opportunity=ROPE, amount=10**15 + 1)
 
 
 def test_of_an_open_opportunity_that_one_may_not_see_one_learns_only_that_there_is_one_perm_4():
@@ -247,7 +280,7 @@ def test_only_what_is_given_and_differs_is_edited_opp_18():
         opportunity=ROPE,
         name="Dây",
         probability=0,
-        expected_amount=Decimal("900.00"),
+        expected_amount=Decimal("9E+2"),
         description="",
         source=WEB,
         products=["Dây"],

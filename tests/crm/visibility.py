@@ -7,11 +7,13 @@ may see is asked of the policy alone, about the states that the log leads to.
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cached_property
 from typing import Any, get_args
 
 from getcrm.crm import QUERIES, SYSTEM, Crm
 from getcrm.domain.inbox import ACTIONS
+from getcrm.domain.money import to_units
 from getcrm.domain.policy import Viewer, allows, of_figures
 from getcrm.domain.standing import standing_of
 from getcrm.eventlog.entry import Entry
@@ -352,7 +354,7 @@ def pipeline_board(eye: Eye) -> None:
             for column, whole in zip(mine["columns"], there["columns"], strict=True):
                 expected = only_seen(eye, whole["cards"], "opportunity")
                 assert (column["cards"], column["count"]) == (expected, len(expected))
-                assert column["amount"] == sum(card["amount"] or 0 for card in expected)
+                assert Decimal(column["amount"]) == sum(Decimal(c["amount"] or 0) for c in expected)
         if campaign in eye.seen["campaign"]:
             check_pipeline_board(eye.mine, campaign, **eye.when)
 
@@ -410,7 +412,7 @@ def figures(eye: Eye, indicator: str) -> tuple[list[Json], list[Json]]:
 def sums_of(entries: list[Json]) -> dict[str, Sum]:
     sums: dict[str, Sum] = {}
     for entry in entries:
-        more = Sum(entry["count"], round(entry["amount"] * 10_000))
+        more = Sum(entry["count"], to_units(entry["amount"]))
         sums[entry["indicator"]] = sums.get(entry["indicator"], Sum()) + more
     return sums
 

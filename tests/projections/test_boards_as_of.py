@@ -97,7 +97,14 @@ def told(request: pytest.FixtureRequest) -> Iterator[Told]:
     store, seed = request.param
     dice, clock = random.Random(seed), [NOON]
     with opened(store, clock=lambda: clock[0]) as crm:
-        write_past(crm, [*world(created(allow_duplicates=True)), registered(SOM), registered(HUE)])
+        write_past(
+            crm,
+            [
+                *world(created(allow_duplicates=True), currency="USD"),
+                registered(SOM),
+                registered(HUE),
+            ],
+        )
         for _ in range(STEPS):
             now = datetime.fromisoformat(clock[0]) + timedelta(hours=dice.randrange(30))
             clock[0] = instant(now)

@@ -26,9 +26,9 @@ def tell(crm: Crm) -> None:
         RecordContact(customer=CUSTOMER, kind="call", note="“hẹn”"),
         CreateCampaign(campaign=CAMPAIGN, name="Xuân", methods=methods),
         OpenOpportunity(opportunity=OPPORTUNITY, campaign=CAMPAIGN, customer=CUSTOMER, owner=None),
-        WinOpportunity(opportunity=OPPORTUNITY, amount="12.3456"),
+        WinOpportunity(opportunity=OPPORTUNITY, amount=10**15),
         ReopenOpportunity(opportunity=OPPORTUNITY),
-        WinOpportunity(opportunity=OPPORTUNITY, amount="0.0001", create_order=True),
+        WinOpportunity(opportunity=OPPORTUNITY, amount=10**15 - 1, create_order=True),
         DeleteCustomer(customer=OTHER),
     ):
         crm.handle(command, by="system")
@@ -74,4 +74,4 @@ def test_both_stores_answer_the_same_also_after_a_rebuild():
         for answer in told[0]
         if answer.get("indicator") == "amount_won" and "total" in answer and answer["by"] == "day"
     ]
-    assert amounts[0] == 0.0001
+    assert amounts[0] == "999999999999999"

@@ -35,6 +35,7 @@ from getcrm.commands.transaction import (
     ReopenTransaction,
     RestoreTransaction,
 )
+from getcrm.domain.money import joined, parts
 from getcrm.projections.kpi_tally import KPI_TALLY
 from getcrm.projections.kpi_tally.indicators import INDICATORS
 from getcrm.projections.kpi_tally.periods import KEYS, days_of
@@ -164,7 +165,7 @@ def won_once() -> Story:
     )
     story.done().when(MoveOpportunity(opportunity=ROPE, method=MEET)).done()
     story.when(AssignOpportunity(opportunity=ROPE, owner=BINH)).done()
-    return story.when(WinOpportunity(opportunity=ROPE, amount=Decimal("900.5"))).done()
+    return story.when(WinOpportunity(opportunity=ROPE, amount=Decimal(900))).done()
 
 
 def test_each_step_is_credited_to_the_owner_of_that_time():
@@ -172,8 +173,8 @@ def test_each_step_is_credited_to_the_owner_of_that_time():
     assert table(story, "opportunities_created", by="employee") == {ANNA: 1}
     assert table(story, "opportunities_moved", by="employee") == {ANNA: 1}
     assert table(story, "opportunities_won", by="employee") == {BINH: 1}
-    assert table(story, "amount_won", by="source") == {FAIR: 900.5}
-    assert table(story, "amount_won", by="campaign") == {SPRING: 900.5}
+    assert table(story, "amount_won", by="source") == {FAIR: "900"}
+    assert table(story, "amount_won", by="campaign") == {SPRING: "900"}
     assert_explained(story)
 
 
@@ -186,14 +187,14 @@ def test_whoever_claims_owns_it_from_then_on():
 def test_reopening_corrects_the_kpi_of_the_day_it_was_won():
     """OPP-11. The answer as of yesterday stays what it was (LOG-1)."""
     story = won_once().at(LATER).when(ReopenOpportunity(opportunity=ROPE)).done()
-    assert (total(story, "opportunities_won"), total(story, "amount_won")) == (0, 0)
+    assert (total(story, "opportunities_won"), total(story, "amount_won")) == (0, "0")
     assert table(story, "opportunities_won", by="day") == {}
-    assert total(story, "amount_won", as_of="2026-03-09") == 900.5
-    assert total(story, "amount_won", as_of="2026-03-10") == 0
+    assert total(story, "amount_won", as_of="2026-03-09") == "900"
+    assert total(story, "amount_won", as_of="2026-03-10") == "0"
     entries = explained(story, "amount_won")["entries"]
     assert [(e["day"], e["count"], e["amount"]) for e in entries] == [
-        ("2026-01-05", 1, 900.5),
-        ("2026-01-05", -1, -900.5),
+        ("2026-01-05", 1, "900"),
+        ("2026-01-05", -1, "-900"),
     ]
     assert entries[1]["sentence"].startswith("Anna reopened the opportunity Mây")
 
@@ -214,10 +215,11 @@ def test_the_win_rate_is_won_of_closed():
 def test_a_deleted_opportunity_counts_nowhere_until_it_is_restored():
     """OPP-18, with everything it was credited with, on its own days."""
     story = won_once().at(LATER).when(DeleteOpportunity(opportunity=ROPE)).done()
-    for indicator in ("opportunities_created", "opportunities_won", "amount_won"):
+    for indicator in ("opportunities_created", "opportunities_won"):
         assert total(story, indicator) == 0
+    assert total(story, "amount_won") == "0"
     story.when(RestoreOpportunity(opportunity=ROPE)).done()
-    assert table(story, "amount_won", by="month") == {"2026-01": 900.5}
+    assert table(story, "amount_won", by="month") == {"2026-01": "900"}
     assert table(story, "opportunities_created", by="month") == {"2026-01": 1}
     assert_explained(story)
 
@@ -441,10 +443,10 @@ def test_tallies_are_the_sums_of_the_ledger():
     story = a_bit_of_everything()
     rows = folded(KPI_TALLY, story.crm.log.read(after=0, limit=1000), 5)
     sums: dict[tuple[str, ...], list[int]] = {}
-    for _, _, indicator, _, _, day, *dimensions, _, _, count, amount in rows["kpi_entry"]:
+    for _, _, indicator, _, _, day, *dimensions, _, _, count, high, low in rows["kpi_entry"]:
         one = sums.setdefault((indicator, day, *dimensions), [0, 0])
         one[0] += count
-        one[1] += amount
-    kept = {key: tuple(both) for key, both in sums.items() if both != [0, 0]}
-    assert kept == {row[1:-2]: row[-2:] for row in rows["kpi_tally"]}
+        one[1] += joined(high, low)
+    kept = {key: (count, *parts(units)) for key, (count, units) in sums.items() if count or units}
+    assert kept == {row[1:-3]: row[-3:] for row in rows["kpi_tally"]}
     assert_explained(story)

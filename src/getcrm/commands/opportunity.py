@@ -16,6 +16,7 @@ from getcrm.commands.values import Amount, Date, Id, Name, Percent, Text
 from getcrm.domain.campaign import Campaign
 from getcrm.domain.company import Company
 from getcrm.domain.customer import Customer
+from getcrm.domain.money import plain
 from getcrm.domain.opportunity import (
     NotCopiedIntoItsOwnCampaign,
     Opportunity,
@@ -58,7 +59,8 @@ def open_opportunity(command: OpenOpportunity, desk: Desk) -> Decision:
     campaign = _campaign(command.campaign, desk)
     customer = live_customer(command.customer, desk)
     method = campaign.methods[command.method] if command.method else campaign.methods.first
-    desk.load(Company).check_currency(command.currency)
+    expected = command.expected_amount
+    desk.load(Company).check_amount(expected, "expected_amount", command.currency)
     _check_source(command.source, desk)
     drawn = None if "owner" in command.model_fields_set else _drawn(command.campaign, desk)
     check_user(command.owner, "owner", desk)
@@ -72,7 +74,7 @@ def open_opportunity(command: OpenOpportunity, desk: Desk) -> Decision:
             "probability": (
                 method.probability if command.probability is None else command.probability
             ),
-            "expected_amount": _text(command.expected_amount),
+            "expected_amount": _text(expected),
             "expected_close": command.expected_close,
             "description": command.description,
             "source": command.source,
@@ -133,13 +135,8 @@ def _check_source(source: str | None, desk: Desk) -> None:
         catalogue_named("source", desk).live(source, "source")
 
 
-def _plain(amount: Decimal) -> Decimal:
-    """The same amount, written in one way only: 900, not 900.00 or 9E+2."""
-    return Decimal(f"{abs(amount).normalize():f}")
-
-
 def _text(amount: Decimal | None) -> str | None:
-    return None if amount is None else str(_plain(amount))
+    return None if amount is None else str(plain(amount))
 
 
 def _load(id: str, desk: Desk) -> tuple[Opportunity, Campaign]:
@@ -164,10 +161,11 @@ class EditOpportunity(Command):
 
 def edit_opportunity(command: EditOpportunity, desk: Desk) -> Decision:
     opportunity, campaign = _load(command.opportunity, desk)
-    desk.load(Company).check_currency(command.currency)
+    expected = command.expected_amount
+    desk.load(Company).check_amount(expected, "expected_amount", command.currency)
     wanted = given(command, "opportunity", "currency")
     if "expected_amount" in wanted:
-        wanted["expected_amount"] = _text(command.expected_amount)
+        wanted["expected_amount"] = _text(expected)
     if command.source != opportunity.details["source"]:
         _check_source(command.source, desk)
     return decide(Opportunity, command.opportunity, opportunity.edit(wanted, campaign))
@@ -230,8 +228,8 @@ class WinOpportunity(Command):
 def win_opportunity(command: WinOpportunity, desk: Desk) -> Decision:
     opportunity, campaign = _load(command.opportunity, desk)
     company = desk.load(Company)
-    company.check_currency(command.currency)
-    amount, currency = _plain(command.amount), company.currency
+    company.check_amount(command.amount, "amount", command.currency)
+    amount, currency = plain(command.amount), company.currency
     order = desk.new_id() if command.create_order else None
     events = opportunity.win(amount, currency, order, campaign)
     decision = decide(Opportunity, command.opportunity, events)

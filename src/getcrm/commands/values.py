@@ -11,9 +11,12 @@ import phonenumbers
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from getcrm.domain.money import LARGEST
 from getcrm.domain.text import BLANK, IGNORABLE, looks_empty
 from getcrm.eventlog.instants import entered_day, entered_instant
 
+EXACT = 2**53
+"""Whole numbers below are exact in every program that reads JSON."""
 _CONTROL = r"\x00-\x1f\x7f-\x9f"
 _NO_TAB = r"\x00-\x08\x0b-\x1f\x7f-\x9f"
 ONE_LINE = rf"^[^{_CONTROL}]*$"
@@ -103,13 +106,16 @@ def _email(text: str) -> str:
     return text
 
 
-def _decimal(value: Any) -> Any:
-    """From a JSON number or a decimal text; true is not 1, and there is no infinity."""
-    if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
-        raise PydanticCustomError("decimal_type", "should be a decimal number")
-    if isinstance(value, str) and not re.fullmatch(r"-?\d{1,15}(\.\d{1,4})?", value, re.ASCII):
-        raise PydanticCustomError("decimal", "should be a decimal number")
-    return Decimal(str(value))
+def _amount(value: Any) -> Any:
+    """From a decimal text, with the decimals it is written with; or from a whole number that is
+    exact for everybody who reads JSON, and was written without a point."""
+    if isinstance(value, str) and re.fullmatch(r"-?[0-9]{1,16}(\.[0-9]{1,4})?", value):
+        return Decimal(value)
+    if isinstance(value, Decimal) and value.is_finite():
+        return value
+    if type(value) is int and abs(value) < EXACT:
+        return Decimal(value)
+    raise PydanticCustomError("amount", "should be digits without separators")
 
 
 Id = Annotated[
@@ -194,15 +200,16 @@ Points = Annotated[int, Field(ge=0, le=1_000_000)]
 Percent = Annotated[int, Field(ge=0, le=100)]
 Amount = Annotated[
     Decimal,
-    BeforeValidator(_decimal),
-    Field(ge=0, max_digits=15, decimal_places=4, strict=False),
+    BeforeValidator(_amount),
+    Field(ge=0, le=LARGEST, strict=False),
     WithJsonSchema(
         {
             "anyOf": [
-                {"type": "number", "minimum": 0, "maximum": 99_999_999_999},
-                {"type": "string", "pattern": r"^[0-9]{1,11}(\.[0-9]{1,4})?$"},
+                {"type": "string", "pattern": r"^[0-9]{1,15}(\.[0-9]{1,4})?$"},
+                {"type": "integer", "minimum": 0, "maximum": int(LARGEST)},
             ]
         }
     ),
 ]
-"""An amount of money >= 0, exact to four decimals (MON-1)."""
+"""An amount of money from 0 to 10**15 (MON-1): a decimal text with at most the decimals of its
+currency, which the company knows, or a whole number."""

@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 from typing import Self, assert_never
 from zoneinfo import ZoneInfo
 
 from getcrm.domain.aggregate import Aggregate
 from getcrm.domain.calendar import day_of
+from getcrm.domain.money import check_amount
 from getcrm.domain.refusals import CurrencyNotSupported, Invalid
 
 
@@ -133,10 +135,12 @@ class Company(Aggregate):
         """The day of an instant on the company's calendar (REL-13, KPI-7)."""
         return day_of(at, ZoneInfo(self.time_zone))
 
-    def check_currency(self, currency: str | None, field: str = "currency") -> None:
-        """Amounts are in the company's currency, whether said or not (MON-1)."""
+    def check_amount(self, amount: Decimal | None, field: str, currency: str | None) -> None:
+        """Amounts are in the company's currency, whether said or not, and have its decimals
+        (MON-1). Raises CurrencyNotSupported, AmountNotInCurrency."""
         if currency not in (None, self.currency):
-            raise CurrencyNotSupported(field, currency=currency, company=self.currency)
+            raise CurrencyNotSupported("currency", currency=currency, company=self.currency)
+        check_amount(amount, self.currency, field)
 
     def rename(self, name: str) -> list[CompanyEvent]:
         return [] if name == self.name else [CompanyRenamed(self.name, name)]

@@ -54,12 +54,17 @@ def _no_constant(name: str) -> NoReturn:
     raise NotJson("not_a_number")
 
 
+class Pointed(int):
+    """A whole number that was written with a point or an exponent: 2.0, 1e3. It is as good as any
+    other, but for money, where 1.000 may have been meant as a thousand (MON-1)."""
+
+
 def _number(text: str) -> int | float:
     """2.0 is a whole number; 1e999 is none at all."""
     number = float(text)
     if not isfinite(number):
         raise NotJson("not_a_number")
-    return int(number) if number.is_integer() and abs(number) < EXACT else number
+    return Pointed(number) if number.is_integer() and abs(number) < EXACT else number
 
 
 def _texts(value: Any) -> Iterator[str]:

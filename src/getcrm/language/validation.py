@@ -20,6 +20,10 @@ _OR: Phrase = _("or")
 _INVALID: Phrase = _("is not valid")
 
 VALIDATIONS: dict[str, Phrase] = {
+    "amount": _(
+        "should be an amount as a text of digits, without separators, with a point before the "
+        "decimals: 1500000 or 12.50"
+    ),
     "actor": _("should be the UUID of a user, or system"),
     "bool_parsing": _FLAG,
     "bool_type": _FLAG,

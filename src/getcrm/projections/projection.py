@@ -11,7 +11,10 @@ from getcrm.projections.book import Book
 TEXT = String().with_variant(String(collation="C"), "postgresql")
 """Text that sorts by its bytes on every store. Ids, names, and instants as ISO text."""
 NUMBER = BigInteger()
-"""Whole numbers, booleans as 0 and 1, amounts as ten-thousandths (`domain/money.py`)."""
+"""Whole numbers, booleans as 0 and 1."""
+AMOUNT = TEXT
+"""An amount, as the digits of its units (`domain/money.py`): it sorts like a number, and is exact
+where a whole number of the database is too short."""
 
 
 @dataclass(frozen=True)

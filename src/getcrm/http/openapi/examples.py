@@ -15,7 +15,9 @@ NAMED = {
     "name": "An Phát",
     "code": "AP-01",
     "colour": "#2e7d32",
+    "amount": "1500000",
     "currency": "VND",
+    "expected_amount": "1500000",
 }
 
 

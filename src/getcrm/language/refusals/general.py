@@ -14,6 +14,10 @@ REFUSALS: dict[str, Phrase] = {
     "CurrencyNotSupported": _(
         "Amounts are in {company}, the currency of the company, not in {currency}."
     ),
+    "AmountNotInCurrency": _(
+        "{amount} is no amount in {currency}, which has {decimals:# decimal|# decimals}. Write "
+        "only digits, with a point before the decimals: a thousand is 1000."
+    ),
     "OccurredInTheFuture": _("{at} has not come yet: only what has happened can be recorded."),
     "OccurredBeforeHistory": _(
         "{at} is before the last event of the {kind} (id {id}): {event}, {last}. What happened to "

@@ -14,7 +14,7 @@ from getcrm.projections.kpi_tally.tables import TABLES
 from getcrm.projections.projection import Projection
 from getcrm.projections.query import Ask, Queries
 
-KPI_TALLY = Projection("kpi_tally", 2, TABLES, frozenset(CREDITED), apply)
+KPI_TALLY = Projection("kpi_tally", 3, TABLES, frozenset(CREDITED), apply)
 
 QUERIES: Queries = {
     "kpi": Ask(KpiQuery, KpiAnswer, kpi, ("kpi_tally", "directory", "access")),

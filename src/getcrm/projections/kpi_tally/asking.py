@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
@@ -9,6 +10,7 @@ from pydantic_core import PydanticCustomError
 from sqlalchemy import ColumnElement, Table, and_, func, select
 from typing_extensions import TypedDict
 
+from getcrm.domain.money import joined
 from getcrm.language import spoken, words
 from getcrm.projections import directory
 from getcrm.projections.access.campaigns import CAMPAIGNS
@@ -22,6 +24,7 @@ from getcrm.projections.kpi_tally.indicators import (
     Indicator,
     IndicatorName,
     Sum,
+    Value,
 )
 from getcrm.projections.kpi_tally.periods import KEYS, days_of
 from getcrm.projections.kpi_tally.tables import DIMENSIONS, ENTRY, TALLY
@@ -75,7 +78,7 @@ class KpiRow(TypedDict):
 
     key: str | None
     name: str
-    value: int | float | None
+    value: Value
 
 
 KpiAnswer = TypedDict(
@@ -85,7 +88,7 @@ KpiAnswer = TypedDict(
         "from": str | None,
         "to": str | None,
         "by": str | None,
-        "total": int | float | None,
+        "total": Value,
         "rows": list[KpiRow],
     },
 )
@@ -122,7 +125,7 @@ def summed(query: KpiQuery, reader: Reader) -> Cells:
     shown = keys_shown(query, {row.key for row in found}, reader)
     for row in found:
         cell = cells.setdefault(shown[row.key], {})
-        more = Sum(int(row.counted), int(row.amount))
+        more = summed_up(row)
         cell[row.indicator] = cell.get(row.indicator, NO_SUM) + more
     return cells
 
@@ -137,8 +140,17 @@ def keys_shown(query: KpiQuery, keys: set[str], reader: Reader) -> dict[str, str
     return {key: key if key in seen else HIDDEN for key in keys}
 
 
-def sums(table: Table) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
-    return func.sum(table.c.count).label("counted"), func.sum(table.c.amount).label("amount")
+def sums(table: Table) -> tuple[ColumnElement[Any], ...]:
+    return (
+        func.sum(table.c.count).label("counted"),
+        func.sum(table.c.amount_high).label("high"),
+        func.sum(table.c.amount_low).label("low"),
+    )
+
+
+def summed_up(row: Any) -> Sum:
+    """Of an answer to `sums`."""
+    return Sum(int(row.counted), joined(int(row.high), int(row.low)))
 
 
 def conditions(query: KpiQuery, reader: Reader, table: Table) -> list[ColumnElement[bool]]:
@@ -205,7 +217,12 @@ def rows(query: KpiQuery, indicator: Indicator, cells: Cells, reader: Reader) ->
     ]
     if query.by in KEYS:
         return sorted(found, key=lambda row: row["key"] or "")
-    return sorted(found, key=lambda row: (-(row["value"] or 0), row["name"], row["key"] or ""))
+    return sorted(found, key=lambda row: (largest(row["value"]), row["name"], row["key"] or ""))
+
+
+def largest(value: Value) -> Decimal:
+    """Sorts the largest first; nothing is 0."""
+    return -Decimal(value or 0)
 
 
 def names(query: KpiQuery, keys: Iterable[str], reader: Reader) -> dict[str, str]:

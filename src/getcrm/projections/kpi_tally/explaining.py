@@ -5,12 +5,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, select, tuple_
 from typing_extensions import TypedDict
 
-from getcrm.domain.money import as_number, from_units
+from getcrm.domain.money import joined, written
 from getcrm.language import spoken, words
 from getcrm.projections.access.hiding import hidden
-from getcrm.projections.kpi_tally.asking import HIDDEN, KpiCellQuery, conditions, sums
+from getcrm.projections.kpi_tally.asking import HIDDEN, KpiCellQuery, conditions, summed_up, sums
 from getcrm.projections.kpi_tally.checking import check
-from getcrm.projections.kpi_tally.indicators import INDICATORS, Measure, Sum
+from getcrm.projections.kpi_tally.indicators import INDICATORS, Measure, Sum, Value
 from getcrm.projections.kpi_tally.tables import ENTRY
 from getcrm.projections.query import BadCursor, PageQuery, Query, Reader, from_cursor, to_cursor
 from getcrm.projections.timeline import sentences_at
@@ -45,7 +45,7 @@ class KpiEntry(TypedDict):
     customer: str | None
     record: str | None
     count: int
-    amount: int | float
+    amount: str
     sentence: str | None
 
 
@@ -53,9 +53,9 @@ class KpiEntriesAnswer(TypedDict):
     """value: the number that is explained; count, amount: the sums of all its entries."""
 
     indicator: str
-    value: int | float | None
+    value: Value
     count: int
-    amount: int | float
+    amount: str
     entries: list[KpiEntry]
     next: str | None
 
@@ -71,7 +71,7 @@ def kpi_entries(query: KpiEntriesQuery, reader: Reader) -> KpiEntriesAnswer:
         "indicator": query.indicator,
         "value": INDICATORS[query.indicator].value(by_kind),
         "count": sum(each.count for each in by_kind.values()),
-        "amount": money(sum(each.amount for each in by_kind.values())),
+        "amount": written(sum(each.amount for each in by_kind.values())),
         "entries": entries(shown, reader),
         "next": to_cursor([last["position"], last["ordinal"]]) if last else None,
     }
@@ -92,9 +92,7 @@ def page(
 
 def totals(reader: Reader, asked: list[ColumnElement[bool]]) -> dict[str, Sum]:
     grouped = select(ENTRY.c.indicator, *sums(ENTRY)).where(*asked).group_by(ENTRY.c.indicator)
-    return {
-        row.indicator: Sum(int(row.counted), int(row.amount)) for row in reader.db.execute(grouped)
-    }
+    return {row.indicator: summed_up(row) for row in reader.db.execute(grouped)}
 
 
 def entries(rows: list[dict[str, Any]], reader: Reader) -> list[KpiEntry]:
@@ -125,13 +123,9 @@ def entry(row: dict[str, Any], unseen: frozenset[str], sentence: str | None) -> 
         "customer": row["customer"] or None if customer else None,
         "record": row["record"] if record else None,
         "count": row["count"],
-        "amount": money(row["amount"]),
+        "amount": written(joined(row["amount_high"], row["amount_low"])),
         "sentence": sentence,
     }
-
-
-def money(units: int) -> int | float:
-    return as_number(from_units(units))
 
 
 class IndicatorsQuery(Query):

@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal, NamedTuple
 
-from getcrm.domain.money import as_number, from_units
+from getcrm.domain.money import written
 
 Measure = Literal["count", "amount", "rate"]
+Value = int | float | str | None
+"""A count and a rate are numbers, money is a decimal text (MON-1)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """Of the entries of one kind. amount: in ten-thousandths."""
+    """Of the entries of one kind. amount: in units (`domain/money.py`)."""
 
     count: int = 0
     amount: int = 0
@@ -30,18 +32,18 @@ class Indicator(NamedTuple):
     entries: tuple[str, ...]
     measure: Measure
 
-    def value(self, sums: Mapping[str, Sum]) -> int | float | None:
-        """An exact JSON number. Of a rate: four decimals, None where there is nothing."""
+    def value(self, sums: Mapping[str, Sum]) -> Value:
+        """A count; an amount; of a rate four decimals, None where there is nothing."""
         first = sums.get(self.entries[0], NO_SUM)
         if self.measure == "count":
             return first.count
         if self.measure == "amount":
-            return as_number(from_units(first.amount))
+            return written(first.amount)
         whole = sum(each.count for each in sums.values())
         if not whole:
             return None
         rate = (Decimal(first.count) / whole).quantize(Decimal("0.0001"), ROUND_HALF_UP)
-        return as_number(rate)
+        return int(rate) if rate in (0, 1) else float(rate)
 
 
 def counted(name: str) -> Indicator:

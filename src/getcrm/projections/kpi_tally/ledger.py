@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from pydantic_core import from_json, to_json
 
 from getcrm.domain import calendar
+from getcrm.domain.money import joined, parts
 from getcrm.eventlog.entry import Entry
 from getcrm.projections.book import Book, Row
 from getcrm.projections.kpi_tally.indicators import INDICATORS
@@ -99,13 +100,15 @@ class Ledger:
             ENTRY.c.happened_at >= entry.occurred_at,
         )
         for row in sorted(counted, key=lambda row: (row["position"], row["ordinal"])):
-            credit = Credit(*(row[name] for name in Credit._fields))
-            credit = credit._replace(amount=row["count"] * row["amount"])
+            if row["department"] == department:
+                continue
+            amount = joined(row["amount_high"], row["amount_low"])
+            known = {**row, "amount": amount}
+            credit = Credit(*(known[name] for name in Credit._fields))
+            moved = credit._replace(department=department)
             of = (max(entry.occurred_at, row["occurred_at"]), row["record"])
-            if row["department"] != department:
-                self._post(entry, credit, -row["count"], *of)
-                moved = credit._replace(department=department)
-                self._post(entry, moved, row["count"], *of)
+            self._post(entry, credit, -row["count"], -amount, *of)
+            self._post(entry, moved, row["count"], amount, *of)
 
     # --- what is remembered of records
 
@@ -147,7 +150,7 @@ class Ledger:
             for indicator in indicators
         ]
         for one in given:
-            self._post(entry, one, 1)
+            self._post(entry, one, 1, one.amount)
         if keep is not None:
             key, what_for = keep
             row = record if key == entry.stream else self._records.get(key) or blank(key)
@@ -159,7 +162,7 @@ class Ledger:
         row = self._records.get(record) or blank(record)
         standing = from_json(row["standing"])
         for values in standing.pop(what_for, ()):
-            self._post(entry, self._standing(values), -1)
+            self._take_back(entry, self._standing(values))
         self._keep(row, standing)
 
     def hand_over(self, entry: Entry, what_for: str, customer: str) -> None:
@@ -171,9 +174,9 @@ class Ledger:
             return
         now = [credit._replace(customer=customer) for credit in was]
         for credit in was:
-            self._post(entry, credit, -1)
+            self._take_back(entry, credit)
         for credit in now:
-            self._post(entry, credit, 1)
+            self._post(entry, credit, 1, credit.amount)
         self._keep(row, {**standing, what_for: now})
 
     def delete(self, entry: Entry) -> None:
@@ -188,7 +191,11 @@ class Ledger:
         row = self._records.get(entry.stream) or blank(entry.stream)
         for credits in from_json(row["standing"]).values():
             for values in credits:
-                self._post(entry, self._standing(values), sign)
+                credit = self._standing(values)
+                self._post(entry, credit, sign, sign * credit.amount)
+
+    def _take_back(self, entry: Entry, credit: Credit) -> None:
+        self._post(entry, credit, -1, -credit.amount)
 
     def _standing(self, values: Iterable[Any]) -> Credit:
         """A credit that stands; of somebody placed since then, where it was moved to."""
@@ -202,18 +209,18 @@ class Ledger:
         self,
         entry: Entry,
         credit: Credit,
-        sign: int,
+        count: int,
+        amount: int,
         occurred_at: str | None = None,
         record: str | None = None,
     ) -> None:
-        """One signed entry, which the tally of its kind will take up.
+        """One entry of a signed count and amount, which the tally of its kind will take up.
 
         occurred_at, record: where they are not those of the event itself.
         """
         self._ordinal = self._ordinal + 1 if entry.position == self._position else 0
         self._position = entry.position
-        indicator, *dimensions, customer, units, happened_at = credit
-        amount = sign * units
+        indicator, *dimensions, customer, _, happened_at = credit
         self._entries.add_values(
             (
                 entry.position,
@@ -224,13 +231,13 @@ class Ledger:
                 *dimensions,
                 customer,
                 record or entry.stream,
-                sign,
-                amount,
+                count,
+                *parts(amount),
             )
         )
         key: tuple[Any, ...] = credit[:KEY]
         counted, amounts = self._sums.get(key, (0, 0))
-        self._sums[key] = counted + sign, amounts + amount
+        self._sums[key] = counted + count, amounts + amount
 
     def settle(self) -> None:
         """Add the batch's sums to the tallies; a tally of nothing is no row."""
@@ -240,12 +247,15 @@ class Ledger:
             count, amount = self._sums[key]
             old = self._tallies.get(cell)
             if old is not None:
-                count, amount = count + old["count"], amount + old["amount"]
+                count += old["count"]
+                amount += joined(old["amount_high"], old["amount_low"])
             if (count, amount) == (0, 0):
                 self._tallies.remove(cell)
             else:
                 names = dict(zip(Credit._fields, key, strict=False))
-                self._tallies.put({"cell": cell, **names, "count": count, "amount": amount})
+                high, low = parts(amount)
+                sums = {"count": count, "amount_high": high, "amount_low": low}
+                self._tallies.put({"cell": cell, **names, **sums})
 
 
 def blank(record: str) -> Row:

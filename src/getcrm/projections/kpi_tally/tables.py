@@ -28,12 +28,14 @@ ENTRY = Table(
     Column("customer", TEXT, nullable=False),
     Column("record", TEXT, nullable=False),
     Column("count", NUMBER, nullable=False),
-    Column("amount", NUMBER, nullable=False),
+    Column("amount_high", NUMBER, nullable=False),
+    Column("amount_low", NUMBER, nullable=False),
 )
 """position, occurred_at, record: of the event behind the entry; where it is about a member placed
 late, the record and the time are those of what it corrects. day: to which it is credited, in the
 company's time zone; a correction names the day it corrects. happened_at: when what is counted took
-place; a correction names that of what it corrects. count: 1 or -1."""
+place; a correction names that of what it corrects. count: 1 or -1; 0, only the amount of what
+counts is corrected. amount: in units, in two parts (`domain/money.py`)."""
 
 Index("kpi_entry_day", ENTRY.c.indicator, ENTRY.c.day)
 
@@ -45,7 +47,8 @@ TALLY = Table(
     Column("day", TEXT, nullable=False),
     *(Column(name, TEXT, nullable=False) for name in DIMENSIONS),
     Column("count", NUMBER, nullable=False),
-    Column("amount", NUMBER, nullable=False),
+    Column("amount_high", NUMBER, nullable=False),
+    Column("amount_low", NUMBER, nullable=False),
 )
 """cell: indicator, day and dimensions in one, for it is looked up by all of them at once."""
 

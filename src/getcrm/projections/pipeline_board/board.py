@@ -38,8 +38,8 @@ class BoardColumn(TypedDict):
     name: str
     kind: str
     count: int
-    amount: float
-    weighted: float
+    amount: str
+    weighted: str
     cards: list[Card]
     next: str | None
 
@@ -161,8 +161,8 @@ def as_column(
         "name": stage.name,
         "kind": stage.kind,
         "count": weight.count,
-        "amount": weight.amount_number,
-        "weighted": weight.weighted_number,
+        "amount": weight.amount_written,
+        "weighted": weight.weighted_written,
         "cards": [showing.card(*card[1:]) for card in cards],
         "next": following,
     }

@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic_core import to_json
 
-from getcrm.domain.money import to_units
+from getcrm.domain.money import as_digits, parts, to_units
 from getcrm.domain.text import unaccented
 from getcrm.eventlog.entry import Entry
 from getcrm.projections.book import Book, Row
@@ -31,12 +31,11 @@ def standing(card: Row) -> Standing | None:
     """Where a card stands and what it weighs there; a deleted one nowhere."""
     if card["deleted"]:
         return None
-    amount: int = card["amount"] or 0
+    amount = int(card["amount"] or 0)
     decided = card["outcome"] in CHANCE
     chance: int = CHANCE[card["outcome"]] if decided else card["probability"]
-    weighted, rest = divmod(amount * chance, 100)
     cell = (card["campaign"], card["method"], card["outcome"], card["owner"])
-    return Standing(cell, (1, amount, weighted, rest))
+    return Standing(cell, (1, *parts(amount), *parts(amount * chance)))
 
 
 def opened(entry: Entry) -> Row:
@@ -91,7 +90,7 @@ def detailed(details: dict[str, Any]) -> Row:
 
 
 AS_COLUMN: dict[str, Callable[[Any], Any]] = {
-    "expected_amount": lambda amount: None if amount is None else to_units(amount),
+    "expected_amount": lambda amount: None if amount is None else as_digits(to_units(amount)),
     "source": lambda source: source or "",
     "products": lambda products: to_json(products).decode(),
 }
@@ -122,7 +121,7 @@ def won(entry: Entry) -> Row:
     return {
         "method": entry.data["method"],
         "outcome": "won",
-        "amount": to_units(entry.data["amount"]),
+        "amount": as_digits(to_units(entry.data["amount"])),
         "drafted_order": entry.data["order"],
         "entered_at": entry.occurred_at,
     }

@@ -1,15 +1,14 @@
 """Behind every number of the board: the entries that sum to it, each with its event (LOG-2)."""
 
-from decimal import Decimal
-
 from sqlalchemy import ColumnElement
 from typing_extensions import TypedDict
 
-from getcrm.domain.money import SCALE, as_number, from_units
 from getcrm.projections.access.opportunities import OPPORTUNITIES, sees_whole_campaign
+from getcrm.projections.book import Row
 from getcrm.projections.directory.campaigns import seen_campaign
 from getcrm.projections.directory.queries import NOBODY, Ref
 from getcrm.projections.pipeline_board.tables import LOST, TALLY
+from getcrm.projections.pipeline_board.weighing import Weight, weight
 from getcrm.projections.query import AsOfQuery, PageQuery, Reader
 from getcrm.projections.timeline import sentences_at
 
@@ -33,8 +32,8 @@ class PipelineBoardEntry(TypedDict):
     opportunity: str
     occurred_at: str
     count: int
-    amount: float
-    weighted: float
+    amount: str
+    weighted: str
     sentence: str | None
 
 
@@ -42,8 +41,8 @@ class PipelineBoardEntriesAnswer(TypedDict):
     """count, amount, weighted: the sums of all entries, on this page or not."""
 
     count: int
-    amount: float
-    weighted: float
+    amount: str
+    weighted: str
     entries: list[PipelineBoardEntry]
     next: str | None
 
@@ -57,23 +56,14 @@ def pipeline_board_entries(
     if not sees_whole_campaign(reader, campaign):
         asked += OPPORTUNITIES.narrowed(TALLY.entries.c.opportunity, reader.who)
     explained = TALLY.explain(reader.db, moment, asked, query.limit, query.cursor)
-    count, amount, weighted, rest = explained.sums
+    total = weight(explained.sums)
     said = sentences_at((row["position"] for row in explained.rows), reader)
     return {
-        "count": count,
-        "amount": as_number(from_units(amount)),
-        "weighted": number(weighted, rest),
+        "count": total.count,
+        "amount": total.amount_written,
+        "weighted": total.weighted_written,
         "entries": [
-            {
-                "position": row["position"],
-                "ordinal": row["ordinal"],
-                "opportunity": row["opportunity"],
-                "occurred_at": row["occurred_at"],
-                "count": row["count"],
-                "amount": as_number(from_units(row["amount"])),
-                "weighted": number(row["weighted"], row["weighted_rest"]),
-                "sentence": said.get(row["position"]),
-            }
+            entry(row, weight([row[name] for name in TALLY.weights]), said.get(row["position"]))
             for row in explained.rows
         ],
         "next": explained.next,
@@ -92,6 +82,14 @@ def conditions(query: PipelineBoardEntriesQuery, campaign: str) -> list[ColumnEl
     return asked
 
 
-def number(weighted: int, rest: int) -> float:
-    """Whole ten-thousandths and the hundredths of them left over, as money."""
-    return as_number(Decimal(weighted * 100 + rest) / (SCALE * 100))
+def entry(row: Row, weight: Weight, sentence: str | None) -> PipelineBoardEntry:
+    return {
+        "position": row["position"],
+        "ordinal": row["ordinal"],
+        "opportunity": row["opportunity"],
+        "occurred_at": row["occurred_at"],
+        "count": weight.count,
+        "amount": weight.amount_written,
+        "weighted": weight.weighted_written,
+        "sentence": sentence,
+    }

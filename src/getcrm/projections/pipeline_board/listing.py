@@ -1,6 +1,7 @@
 """Opportunities as a list and one by one, now and as of any date (OPP-2, LOG-1)."""
 
 import json
+import re
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
@@ -40,7 +41,7 @@ class Opportunity(Card):
 
     campaign: Named
     method: Named
-    expected_amount: float | None
+    expected_amount: str | None
     expected_close: str | None
     source: Named | None
     products: list[str]
@@ -149,7 +150,7 @@ def sorted_by(sort: Sort, cards: Any) -> ColumnElement[Any]:
         case "probability":
             by = cards.c.probability
         case "amount":
-            by = func.coalesce(cards.c.amount, -1)
+            by = func.coalesce(cards.c.amount, "")
         case "expected_close":
             by = func.coalesce(cards.c.expected_close, "")
     return by
@@ -158,11 +159,19 @@ def sorted_by(sort: Sort, cards: Any) -> ColumnElement[Any]:
 def behind(query: OpportunitiesQuery, by: Any, id: ColumnElement[str]) -> ColumnElement[bool]:
     """What comes after the page that ended at the cursor. Raises BadCursor."""
     value, last = from_cursor(query.cursor or "", 2)
-    expected = int if query.sort in ("amount", "probability") else str
-    if type(value) is not expected or not isinstance(last, str):
+    if not fits(query.sort, value) or not isinstance(last, str):
         raise BadCursor("cursor")
     further = by < value if query.order == "desc" else by > value
     return or_(further, and_(by == value, id > last))
+
+
+def fits(sort: Sort, value: object) -> bool:
+    """Whether a list that is sorted so could have given this value."""
+    if sort == "probability":
+        return type(value) is int
+    if sort == "amount":
+        return isinstance(value, str) and re.fullmatch("[0-9]*", value) is not None
+    return isinstance(value, str)
 
 
 def as_opportunities(cards: Found, reader: Reader, moment: Moment) -> list[Opportunity]:

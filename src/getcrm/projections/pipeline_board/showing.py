@@ -8,7 +8,7 @@ from sqlalchemy import Select, select
 from typing_extensions import TypedDict
 
 from getcrm.domain.calendar import days_between
-from getcrm.domain.money import SCALE, as_number, from_units
+from getcrm.domain.money import written
 from getcrm.projections.among import among, asked_moment, some_ids
 from getcrm.projections.book import Moment, rows_as_of
 from getcrm.projections.customers import customer_names
@@ -35,7 +35,7 @@ class Card(TypedDict):
     version: int
     name: str
     customer: Named
-    amount: float | None
+    amount: str | None
     owner: Named | None
     stars: int
     probability: int
@@ -118,7 +118,7 @@ class Showing:
         method: str,
         outcome: str,
         owner: str,
-        units: int | None,
+        units: str | None,
         probability: int,
         entered_at: str,
         changed_at: str,
@@ -153,8 +153,5 @@ class Showing:
         return days_between(instant, self.now)
 
 
-def amount(units: int | None) -> float | None:
-    if units is None:
-        return None
-    whole, rest = divmod(units, SCALE)
-    return as_number(from_units(units)) if rest else whole
+def amount(digits: str | None) -> str | None:
+    return None if digits is None else written(int(digits))

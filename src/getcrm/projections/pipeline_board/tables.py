@@ -4,7 +4,7 @@ from sqlalchemy import Column, Index, MetaData
 
 from getcrm.projections.book import versioned
 from getcrm.projections.cards import Deck
-from getcrm.projections.projection import NUMBER, TEXT
+from getcrm.projections.projection import AMOUNT, NUMBER, TEXT
 from getcrm.projections.tally import Tally
 
 metadata = MetaData()
@@ -22,8 +22,8 @@ CARDS, PAST_CARDS = versioned(
     Column("owner", TEXT, nullable=False),
     Column("name", TEXT, nullable=False),
     Column("name_key", TEXT, nullable=False),
-    Column("amount", NUMBER),
-    Column("expected_amount", NUMBER),
+    Column("amount", AMOUNT),
+    Column("expected_amount", AMOUNT),
     Column("probability", NUMBER, nullable=False),
     Column("expected_close", TEXT),
     Column("source", TEXT, nullable=False),
@@ -87,9 +87,9 @@ TALLY = Tally(
     subject="opportunity",
     board=("campaign",),
     cell=("method", "outcome"),
-    weights=("count", "amount", "weighted", "weighted_rest"),
+    weights=("count", "amount_high", "amount_low", "weighted_high", "weighted_low"),
 )
-"""Of what is not deleted. weighted: amount × probability, whole ten-thousandths; weighted_rest:
-the hundredths of them left over (0 to 99 each), so that sums are exact and fit (MON-1)."""
+"""Of what is not deleted. amount: in units; weighted: amount × probability, in hundredths of
+units; each in two parts, so that sums are exact and fit (`domain/money.py`, MON-1)."""
 
 TABLES = (CARDS, PAST_CARDS, *TALLY.tables)
