@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 
 
-def until(true: Callable[[], object], seconds: float = 30.0) -> None:
+def until(true: Callable[[], object], seconds: float = 90.0) -> None:
     """Until it is so; on a busy machine that may take long, so that only the patience ends."""
     end = time.monotonic() + seconds
     while not true():

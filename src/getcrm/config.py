@@ -21,6 +21,7 @@ from pydantic_settings import (
 
 from getcrm import language as words
 from getcrm.processes.parent import SUPERVISED
+from getcrm.processes.server.limits import Limits
 from getcrm.processes.smtp import PORTS, MailServer
 from getcrm.sign_in.terms import HOUR, Provider, Terms
 
@@ -29,7 +30,6 @@ NOT_SETTINGS = ("GETCRM_CONFIG", SUPERVISED)
 """Variables beside the settings: the file they may be in, and what a supervisor tells."""
 OF_TESTS = ("GETCRM_TEST_", "GETCRM_LAWS_")
 """How variables begin that are for tests alone."""
-THREADS_LEFT = 4
 PATTERNS = {
     "smtp_from": "should be an e-mail address",
     "public_url": "should be like https://crm.example.com, without a path",
@@ -75,9 +75,29 @@ class Settings(BaseSettings):
     ] = 1
     threads: Annotated[int, Field(ge=1, le=256, description="Threads of each web worker")] = 32
     streams: Annotated[
-        int,
-        Field(ge=0, le=252, description="Live streams of each web worker; each takes a thread"),
-    ] = 24
+        int, Field(ge=0, le=20_000, description="Live streams of each web worker")
+    ] = 1_500
+    connections: Annotated[
+        int, Field(ge=8, le=50_000, description="Connections of each web worker, streams included")
+    ] = 2_000
+    waiting: Annotated[
+        int, Field(ge=0, le=10_000, description="Requests that wait for a thread of their worker")
+    ] = 256
+    header_seconds: Annotated[
+        float, Field(gt=0, le=600, description="Seconds in which a request's headers must come")
+    ] = 10.0
+    body_seconds: Annotated[
+        float,
+        Field(gt=0, le=600, description="Seconds for its body, and one more for each 8 KiB of it"),
+    ] = 30.0
+    write_seconds: Annotated[
+        float,
+        Field(gt=0, le=600, description="Seconds to take an answer, and one more for each 8 KiB"),
+    ] = 30.0
+    idle_seconds: Annotated[
+        float,
+        Field(gt=0, le=3600, description="Seconds a connection may wait for its next request"),
+    ] = 75.0
     tick_seconds: Annotated[
         int, Field(ge=1, le=86400, description="How often the clock's rules are looked at")
     ] = 60
@@ -158,9 +178,16 @@ class Settings(BaseSettings):
         return f"http://{'localhost' if near else bracketed(self.host)}:{self.port}"
 
     @property
-    def open_streams(self) -> int:
-        """So many live streams that some threads are always left for everything else."""
-        return max(0, min(self.streams, self.threads - THREADS_LEFT))
+    def limits(self) -> Limits:
+        """What slow clients may cost a web worker."""
+        return Limits(
+            self.header_seconds,
+            self.body_seconds,
+            self.write_seconds,
+            self.idle_seconds,
+            self.connections,
+            self.waiting,
+        )
 
     @model_validator(mode="after")
     def _mail_has_both(self) -> Self:

@@ -3,7 +3,6 @@
 import sqlite3
 import threading
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from itertools import count
 from wsgiref.simple_server import make_server
 
@@ -17,6 +16,7 @@ from getcrm.commands.session import EndSession
 from getcrm.commands.user import DeactivateUser, GiveRole, IssueApiToken, RevokeApiToken
 from getcrm.crm import migrate, open_crm
 from getcrm.eventlog import tokens
+from getcrm.eventlog.instants import later
 from getcrm.http import live
 from getcrm.http.app import create_app
 from getcrm.http.live import Streams
@@ -31,34 +31,23 @@ from tests.story import ANNA, BINH, NOON, uid, write_past
 
 
 @pytest.fixture(autouse=True)
-def bell_only(monkeypatch):
-    """Whatever is told is told because the bell has rung."""
+def log_only(monkeypatch):
+    """Whatever is told is told because the log has woken the streams."""
     monkeypatch.setattr(live, "LOOKED_EVERY", 3600.0)
-
-
-@dataclass
-class Looks:
-    """asked: whose streams have asked whether they may go on. waited: seconds, in between."""
-
-    asked: list[str] = field(default_factory=list)
-    waited: list[float] = field(default_factory=list)
+    monkeypatch.setattr(live, "CHECKED_EVERY", 3600.0)
 
 
 @pytest.fixture
 def looks(monkeypatch):
-    looks, is_open, wait = Looks(), live.Stream._is_open, live.Live.wait
+    """Whose streams were asked whether they may go on."""
+    asked, may_listen = [], live.Live.may_listen
 
-    def asking(stream):
-        looks.asked.append(stream.user)
-        return is_open(stream)
+    def asking(self, stream):
+        asked.append(stream.user)
+        return may_listen(self, stream)
 
-    def waiting(self, heard, seconds):
-        looks.waited.append(seconds)
-        return wait(self, heard, seconds)
-
-    monkeypatch.setattr(live.Stream, "_is_open", asking)
-    monkeypatch.setattr(live.Live, "wait", waiting)
-    return looks
+    monkeypatch.setattr(live.Live, "may_listen", asking)
+    return asked
 
 
 class House:
@@ -115,7 +104,7 @@ def house(store, most=16):
             stop.set()
             serving.join()
             projecting.join()
-            until(lambda: not any(t.name == "bell" for t in threading.enumerate()))
+            until(lambda: not any(t.name == "feeder" for t in threading.enumerate()))
             server.server_close()
             crm.close()
 
@@ -227,14 +216,14 @@ def test_a_narrow_token_hears_nothing_that_it_may_not_see(at_home):
 
 
 def ends_with(deed, listener, user, looks):
-    """Within a second, whatever else the machine has to do: a stream waits half a second at the
-    most, and the first time it asks after the deed it is told that it is over."""
+    """Within a second, whatever else the machine has to do: the log wakes whoever looks after the
+    streams, and the first time it is asked after the deed it is over. Nobody else is asked."""
     assert listener.next().event == "unread"
+    looks.clear()
     deed()
-    looks.asked.clear()
     assert listener.next() is None
-    assert looks.asked.count(user) <= 1
-    assert max(looks.waited) <= 0.5
+    assert set(looks) <= {user}
+    assert live.WOKEN_EVERY <= 0.5
 
 
 def test_deactivation_ends_it_within_a_second(at_home, looks):
@@ -282,7 +271,7 @@ def test_nobody_listens_without_a_permission_or_a_token(sqlite_home):
     assert sqlite_home.open(headers).status == 403
 
 
-# --- no more than there are threads
+# --- no more than a worker is meant to hold
 
 
 def test_where_all_streams_are_taken_one_is_told_to_ask_instead():
@@ -313,12 +302,51 @@ def test_a_listener_who_leaves_makes_room(monkeypatch):
 
 def test_one_person_does_not_take_them_all(monkeypatch):
     monkeypatch.setattr(live, "OF_ONE_PERSON", 2)
-    with house("sqlite", most=2) as home:
+    with house("sqlite", most=3) as home:
         first, second = (home.listen(ANNA, number) for number in (1, 2))
         assert first.next().event == second.next().event == "unread"
-        third = home.listen(ANNA, 3)
-        assert third.next().data == {"unread": 0}
-        assert first.next() is None
+        assert home.listen(ANNA, 3).body()["code"] == "NoStreamFree"
+        assert home.listen(CHI).next().data == {"unread": 0}
+        position = home.say()
+        assert first.next().id == second.next().id == position
+
+
+def test_the_seventh_tab_shares_what_is_told_to_the_others(at_home, monkeypatch):
+    """And nobody is thrown out for it: it is looked up once for all of them."""
+    looked, look = [], live.Round._look
+
+    def looking(self, db, stream):
+        looked.append(stream.user)
+        return look(self, db, stream)
+
+    tabs = [at_home.listen(ANNA, number) for number in range(1, 8)]
+    for tab in tabs:
+        assert tab.next().data == {"unread": 0}
+    monkeypatch.setattr(live.Round, "_look", looking)
+    position = at_home.say()
+    for tab in tabs:
+        assert tab.next().id == position
+        assert tab.next().data == {"unread": 1}
+    assert looked.count(ANNA) < len(tabs)
+    assert set(looked) == {ANNA}
+
+
+def test_the_clock_ends_a_stream_too(sqlite_home, monkeypatch):
+    """A token that is over without anything being recorded."""
+    monkeypatch.setattr(live, "CHECKED_EVERY", 0.1)
+    _, headers = sqlite_home.token(ANNA, 9, expires_at=later(NOON, 60))
+    listener, other = sqlite_home.open(headers), sqlite_home.listen(CHI)
+    assert listener.next().event == other.next().event == "unread"
+    object.__setattr__(sqlite_home.crm, "clock", lambda: later(NOON, 61))
+    assert listener.next() is None
+
+
+def test_the_log_of_others_asks_nobody_whether_they_may_listen(sqlite_home, looks):
+    listener = sqlite_home.listen(ANNA)
+    assert listener.next().data == {"unread": 0}
+    position = sqlite_home.say()
+    assert listener.next().id == position
+    assert looks == []
 
 
 def test_silence_is_filled(sqlite_home, monkeypatch):
@@ -339,7 +367,7 @@ def test_the_end_of_the_process_ends_them_all(sqlite_home, looks):
 def test_a_log_that_closes_at_the_end_is_no_trouble(
     sqlite_home, caplog, monkeypatch, is_ending, told
 ):
-    """Of the bell's, that is: at any other time it is."""
+    """At any other time it is."""
     lost = threading.Event()
 
     def lose(self, wait):
@@ -352,13 +380,18 @@ def test_a_log_that_closes_at_the_end_is_no_trouble(
     sqlite_home.listen(ANNA).next()
     lost.set()
     until(lambda: is_ending or caplog.records)
-    until(lambda: not is_ending or not any(t.name == "bell" for t in threading.enumerate()))
-    assert min(1, sum("the bell lost its log" in r.message for r in caplog.records)) == told
+    until(lambda: not is_ending or not any(t.name == "feeder" for t in threading.enumerate()))
+    assert min(1, sum("live streams lost the log" in r.message for r in caplog.records)) == told
 
 
-def test_what_the_bell_has_not_told_of_is_seen_all_the_same(sqlite_home, monkeypatch):
+def test_what_the_log_has_not_woken_for_is_seen_all_the_same(sqlite_home, monkeypatch):
     monkeypatch.setattr(live, "LOOKED_EVERY", 0.1)
-    monkeypatch.setattr(live.Live, "_follow", lambda live, wait: live.ending.wait())
+    follow = live.Live._follow
+
+    def deaf(self, wait):
+        follow(self, lambda seconds: self.ending.wait(0.05) and False)
+
+    monkeypatch.setattr(live.Live, "_follow", deaf)
     listener = sqlite_home.listen(ANNA)
     assert listener.next().data == {"unread": 0}
     position = sqlite_home.say()

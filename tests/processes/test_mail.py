@@ -327,7 +327,3 @@ def test_settings(monkeypatch):
     monkeypatch.setenv("GETCRM_SMTP_FROM", FROM)
     assert settings().mail_server == MailServer("smtps://a:secret@host", FROM)
     assert "secret" not in repr(settings())
-    monkeypatch.setenv("GETCRM_THREADS", "6")
-    assert settings().open_streams == 2
-    monkeypatch.setenv("GETCRM_THREADS", "3")
-    assert settings().open_streams == 0

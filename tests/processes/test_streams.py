@@ -1,6 +1,7 @@
 """Live notifications from the real processes: web server and projector (NOT-1)."""
 
 import signal
+import socket
 import subprocess
 import sys
 import urllib.request
@@ -102,3 +103,21 @@ def test_it_is_told_and_ends_with_the_user_and_with_the_server(office):
     web.send_signal(signal.SIGTERM)
     assert other.next() is None, "it is ended, and not broken off with the server"
     assert web.wait(30) == 0
+
+
+@pytest.mark.slow
+def test_slow_clients_and_idle_streams_take_nothing_from_others(office):
+    """OPS-2: 40 half-sent requests stopped the server once, and 24 streams took all there were."""
+    half = b"POST /api/v1/customers HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nabc"
+    slow = [socket.create_connection(("127.0.0.1", office.port)) for _ in range(200)]
+    for client in slow[:100]:
+        client.sendall(half)
+    listeners = [office.listen(ANNA) for _ in range(40)]
+    assert office.answers()
+    office.command(LAN, "POST", "/comments", f'{{"customer": "{ANNAS}", "text": "Gọi"}}')
+    for listener in listeners:
+        assert listener.until("notification").data["by"] == LAN
+    for client in slow:
+        client.close()
+    for listener in listeners:
+        listener.close()

@@ -265,7 +265,8 @@ class PostgresRecorder(ApplicationRecorder):
         text = statement.replace("?", "%s").encode()
         return self._run(lambda db: db.execute(text, parameters or None, prepare=True).fetchall())
 
-    def follower(self) -> "PostgresFollower":
+    def follower(self, pause: float = 0.0) -> "PostgresFollower":
+        """pause: between two looks, where the log has to be polled; here it need not."""
         return PostgresFollower(self.conninfo, self.channel)
 
     def close(self) -> None:

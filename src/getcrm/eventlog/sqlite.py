@@ -240,8 +240,8 @@ class SQLiteRecorder(ApplicationRecorder):
     def query(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         return self._read(sql, parameters)
 
-    def follower(self) -> "SQLiteFollower":
-        return SQLiteFollower(self._connect())
+    def follower(self, pause: float = 0.001) -> "SQLiteFollower":
+        return SQLiteFollower(self._connect(), pause)
 
     def close(self) -> None:
         for connection in self._opened:
@@ -279,10 +279,13 @@ class SQLiteRecorder(ApplicationRecorder):
 
 
 class SQLiteFollower:
-    """Waits for commits of other connections by polling `PRAGMA data_version` (4 µs)."""
+    """Waits for commits of other connections by polling `PRAGMA data_version` (4 µs).
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    pause: seconds between two looks."""
+
+    def __init__(self, connection: sqlite3.Connection, pause: float) -> None:
         self._connection = connection
+        self._pause = pause
         self._seen = self._version()
 
     def wait(self, timeout: float) -> bool:
@@ -291,7 +294,7 @@ class SQLiteFollower:
         while (version := self._version()) == self._seen:
             if time.monotonic() > end:
                 return False
-            time.sleep(0.001)
+            time.sleep(self._pause)
         self._seen = version
         return True
 

@@ -193,21 +193,30 @@ def answer(
     **extra: Any,
 ) -> None:
     language = language_of(req)
-    body = {
+    req.context.problem = code
+    resp.status = status
+    resp.data = render({**document(status, code, detail, language, errors), **extra})
+    resp.content_type = MEDIA_TYPE
+    resp.set_header("Content-Language", language)
+    resp.set_header("Vary", "Accept-Language")
+
+
+def document(
+    status: int,
+    code: str,
+    detail: str,
+    language: words.Language,
+    errors: Sequence[Mapping[str, Any]] = (),
+) -> dict[str, Any]:
+    """A problem as RFC 9457 writes it."""
+    return {
         "type": f"urn:getcrm:problem:{code}",
         "title": texts.title(status, language, code),
         "status": status,
         "detail": detail,
         "code": code,
         "errors": list(errors),
-        **extra,
     }
-    req.context.problem = code
-    resp.status = status
-    resp.data = render(body)
-    resp.content_type = MEDIA_TYPE
-    resp.set_header("Content-Language", language)
-    resp.set_header("Vary", "Accept-Language")
 
 
 def pointer(path: Sequence[int | str]) -> str:

@@ -1,11 +1,10 @@
-"""The web server: gunicorn with threads; on SQLite one process, which is also the scheduler."""
+"""The web server: workers of gunicorn; on SQLite one process, which is also the scheduler."""
 
+import resource
 import threading
-from types import FrameType
 from typing import Any
 
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
-from gunicorn.workers.gthread import ThreadWorker  # type: ignore[import-untyped]
 
 from getcrm.config import Settings
 from getcrm.crm import Crm, open_crm
@@ -16,22 +15,12 @@ from getcrm.http.live import Streams
 from getcrm.processes.logs import log_to_stderr
 from getcrm.processes.parent import stay_with_supervisor
 from getcrm.processes.scheduler import keep_ticking
+from getcrm.processes.server.worker import Worker
 
 GRACE = 10
 """Seconds that requests under way have to finish when the server ends."""
-
-
-class Worker(ThreadWorker):  # type: ignore[misc]
-    """Ends its streams as soon as it is told to end: they would not end by themselves."""
-
-    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        self.app.ending.set()
-        super().handle_exit(sig, frame)
-
-    def handle_quit(self, sig: int, frame: FrameType | None) -> None:
-        """At once, as by Ctrl-C."""
-        self.app.ending.set()
-        super().handle_quit(sig, frame)
+OTHER_FILES = 200
+"""Open files of a worker beside its connections: databases, the log, pipes."""
 
 
 class Web(BaseApplication):  # type: ignore[misc]
@@ -39,6 +28,7 @@ class Web(BaseApplication):  # type: ignore[misc]
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self.limits = settings.limits
         self.ending = threading.Event()
         self._stop = threading.Event()
         self._threads: list[threading.Thread] = []
@@ -67,7 +57,7 @@ class Web(BaseApplication):  # type: ignore[misc]
             thread = threading.Thread(target=keep_ticking, args=ticking, name="scheduler")
             thread.start()
             self._threads.append(thread)
-        streams = Streams(self.settings.open_streams, self.ending)
+        streams = Streams(self.settings.streams, self.ending)
         return create_app(crm, terms=self.settings.terms, streams=streams)
 
     def _close(self, server: object, worker: object) -> None:
@@ -83,5 +73,15 @@ def run_web(settings: Settings) -> None:
     refuse_several_workers(settings.database, settings.workers)
     stay_with_supervisor()
     log_to_stderr()
+    allow_files(settings.connections + OTHER_FILES)
     open_crm(settings.database, writer=True).close()
     Web(settings).run()
+
+
+def allow_files(wanted: int) -> None:
+    """Each connection is an open file, and the system allows few unless it is asked for more.
+    Where it does not allow as many, the server makes do with fewer connections."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        allowed = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, hard))
