@@ -20,6 +20,7 @@ from pydantic_settings import (
 )
 
 from getcrm import language as words
+from getcrm.contact_points.emails import is_mailbox
 from getcrm.processes.parent import SUPERVISED
 from getcrm.processes.server.limits import Limits
 from getcrm.processes.smtp import PORTS, MailServer
@@ -196,6 +197,8 @@ class Settings(BaseSettings):
             raise Needed("smtp_url", "should be smtp://, starttls:// or smtps://host")
         if url.geturl() and not self.smtp_from:
             raise Needed("smtp_from", "should say from which address e-mail comes")
+        if self.smtp_from and not is_mailbox(self.smtp_from):
+            raise Needed("smtp_from", PATTERNS["smtp_from"])
         return self
 
     @model_validator(mode="after")

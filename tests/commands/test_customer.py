@@ -91,7 +91,7 @@ def test_a_customer_has_everything_cus_1():
         "phones": ["+842438253536", "+84912345678"],
         "emails": ["may@example.com"],
         "address": {**address, "country": ""},
-        "website": "may.example.com",
+        "website": "https://may.example.com",
         "tax_code": "0101234567",
         "birthday": "1999-12-31",
         "description": "Dệt may\nxuất khẩu",

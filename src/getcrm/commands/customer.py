@@ -22,7 +22,7 @@ from getcrm.commands.desk import Desk
 from getcrm.commands.duplicates import check_code, check_duplicates, free_code
 from getcrm.commands.edits import BlankCode, given, optional
 from getcrm.commands.user import check_user, departments_of
-from getcrm.commands.values import Code, Date, Id, Instant, Line, Name, Text
+from getcrm.commands.values import Code, Date, Id, Instant, Name, Text, Website
 from getcrm.domain.company import Company
 from getcrm.domain.customer import (
     Customer,
@@ -103,7 +103,7 @@ class EditCustomer(Command):
     phones: Phones = optional([])
     emails: Emails = optional([])
     address: Address | None = optional(None)
-    website: Line = optional("")
+    website: Website = optional("")
     tax_code: TaxCode = optional("")
     birthday: Date | None = optional(None)
     description: Text = optional("")

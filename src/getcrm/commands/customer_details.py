@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
-from getcrm.commands.values import Date, Email, Line, Name, Phone, ShortLine, Text
+from getcrm.commands.values import Date, Email, Line, Name, Phone, ShortLine, Text, Website
 
 
 class Card(BaseModel):
@@ -50,14 +50,15 @@ TaxCode = ShortLine
 
 
 class CustomerDetails(Card):
-    """Phones without a country are Vietnamese; all are kept in international form (CUS-2)."""
+    """Phones without a country are Vietnamese; all are kept in international form (CUS-2), with
+    their extension. A web site without http or https gets https."""
 
     name: Name
     kind: Kind = "company"
     phones: Phones = []
     emails: Emails = []
     address: Address | None = None
-    website: Line = ""
+    website: Website = ""
     tax_code: TaxCode = ""
     birthday: Date | None = None
     description: Text = ""

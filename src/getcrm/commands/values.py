@@ -7,10 +7,10 @@ from typing import Annotated, Any
 from uuid import UUID
 from zoneinfo import available_timezones
 
-import phonenumbers
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from getcrm.contact_points import emails, phones, websites
 from getcrm.domain.money import LARGEST
 from getcrm.domain.text import BLANK, IGNORABLE, looks_empty
 from getcrm.eventlog.instants import entered_day, entered_instant
@@ -90,20 +90,31 @@ def _time_zone(name: str) -> str:
 
 
 def _phone(text: str) -> str:
-    """E.164; a number without a country is Vietnamese (CUS-2)."""
+    """In international form; a number without a country is Vietnamese (CUS-2)."""
     try:
-        number = phonenumbers.parse(text, "VN")
-    except phonenumbers.NumberParseException:
+        return phones.phone(text)
+    except phones.SeveralPhones:
+        raise PydanticCustomError(
+            "several_phones", "should be one phone number; put each in an entry of its own"
+        ) from None
+    except phones.NotAPhone:
         raise PydanticCustomError("phone", "should be a phone number") from None
-    if not phonenumbers.is_possible_number(number):
-        raise PydanticCustomError("phone", "should be a phone number")
-    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
 
 
 def _email(text: str) -> str:
-    if not re.fullmatch(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+", text):
-        raise PydanticCustomError("email", "should be an e-mail address")
-    return text
+    try:
+        return emails.email(text)
+    except emails.NotAnEmail:
+        raise PydanticCustomError("email", "should be an e-mail address") from None
+
+
+def _website(text: str) -> str:
+    try:
+        return websites.website(text)
+    except websites.NotAWebsite:
+        raise PydanticCustomError(
+            "website", "should be the address of a web site, like https://example.com"
+        ) from None
 
 
 def _amount(value: Any) -> Any:
@@ -181,10 +192,13 @@ Instant = Annotated[
 ]
 Phone = Annotated[
     str,
-    StringConstraints(max_length=40),
+    StringConstraints(max_length=60),
+    AfterValidator(_no_control),
+    AfterValidator(_one_line),
     AfterValidator(_phone),
-    WithJsonSchema({"type": "string", "maxLength": 40, "pattern": ONE_LINE}),
+    WithJsonSchema({"type": "string", "maxLength": 60, "pattern": ONE_LINE}),
 ]
+"""Kept as `+842838221234;ext=105`, the extension only where there is one."""
 Email = Annotated[
     str,
     StringConstraints(strip_whitespace=True, max_length=254),
@@ -192,6 +206,15 @@ Email = Annotated[
     AfterValidator(_email),
     WithJsonSchema({"type": "string", "maxLength": 254, "pattern": ONE_LINE}),
 ]
+Website = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, max_length=200),
+    AfterValidator(_no_control),
+    AfterValidator(_one_line),
+    AfterValidator(_website),
+    WithJsonSchema({"type": "string", "maxLength": 200, "pattern": ONE_LINE}),
+]
+"""With http or https; a bare domain gets https."""
 TimeZone = Annotated[
     str, Field(max_length=100, pattern=r"^[A-Za-z0-9_+/-]+$"), AfterValidator(_time_zone)
 ]

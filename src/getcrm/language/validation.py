@@ -79,6 +79,7 @@ VALIDATIONS: dict[str, Phrase] = {
     "one_line": _("should be one line"),
     "period": _("the key should be a period like 2026-01-31, 2026-W05, 2026-01, 2026-Q1 or 2026"),
     "phone": _("should be a phone number"),
+    "several_phones": _("should be one phone number; put each in an entry of its own"),
     "string_pattern_mismatch": _PATTERN,
     "string_sub_type": _TEXT,
     "string_too_long": _("should have at most {max_length:# character|# characters}"),
@@ -95,6 +96,7 @@ VALIDATIONS: dict[str, Phrase] = {
     "uuid": _("should be a UUID"),
     "uuid_parsing": _("should be a UUID"),
     "value_error": _INVALID,
+    "website": _("should be the address of a web site, like https://example.com"),
 }
 """By pydantic's own error types, and ours of commands/values.py."""
 

@@ -212,6 +212,9 @@ INDICATORS: dict[str, Phrase] = {
 }
 """The indicators of the KPI (KPI-1)."""
 
+EXTENSION: Phrase = _("{number} ext. {extension}")
+"""A phone number with its extension."""
+
 YES_NO: dict[bool, Phrase] = {
     True: _("yes"),
     False: _("no"),
@@ -239,6 +242,12 @@ def field(name: str, language: Language) -> str:
 def action(name: str, language: Language) -> str:
     """What happens to a record, in a word or two."""
     return ACTIONS[name][language] if name in ACTIONS else name
+
+
+def phone(kept: str, language: Language) -> str:
+    """A number, and its extension in words: it is kept as `+842838221234;ext=105`."""
+    number, _, extension = kept.partition(";ext=")
+    return EXTENSION[language].format(number=number, extension=extension) if extension else number
 
 
 def choice(value: str, language: Language) -> str:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
+from getcrm.contact_points.emails import for_sending
 from getcrm.crm import Crm
 from getcrm.domain import calendar
 from getcrm.domain.refusals import Refusal
@@ -44,7 +45,7 @@ def letter(crm: Crm, user: str, position: int, sender: str) -> "Message[Any, Any
     )
     made: Message[Any, Any] = MIMEText(text, "plain", "utf-8")
     made["Subject"] = Header(shortened(note["sentence"]), "utf-8")
-    made["From"], made["To"] = sender, person.email
+    made["From"], made["To"] = sender, for_sending(person.email)
     made["Date"] = format_datetime(calendar.moment(crm.clock()))
     made["Message-ID"] = f"<{position}.{user}@{sender.rpartition('@')[2]}>"
     made["Auto-Submitted"] = "auto-generated"

@@ -13,6 +13,7 @@ from getcrm.commands.user import AddUser
 from getcrm.crm import SYSTEM, Crm, new_id
 from getcrm.crm.addresses import is_same, user_at
 from getcrm.domain.calendar import moment
+from getcrm.domain.text import looks_empty
 from getcrm.domain.user import User
 from getcrm.eventlog.instants import later
 from getcrm.sign_in import sessions
@@ -155,7 +156,7 @@ def _verified(claims: Json) -> str | None:
 def _added(crm: Crm, role: str, email: str, claims: Json) -> str:
     """Somebody whom only the provider knew: the company has said that they come in."""
     name = claims.get("name")
-    called = name if isinstance(name, str) and name.strip() else email
+    called = name if isinstance(name, str) and not looks_empty(name) else email
     try:
         command = AddUser(user=new_id(), name=called[:200], email=email, role=role)
     except ValidationError:

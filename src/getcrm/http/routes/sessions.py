@@ -8,6 +8,7 @@ from typing_extensions import TypedDict
 
 from getcrm.commands.user import ChooseLanguage, Language
 from getcrm.commands.values import Email, Name
+from getcrm.contact_points.emails import as_typed
 from getcrm.domain.permission import ANYBODY, SIGNED_IN
 from getcrm.domain.policy import PermissionMissing
 from getcrm.http.acts import COOKIE, Asked, Visit
@@ -51,11 +52,15 @@ class SignedIn(TypedDict):
     session: str | None
 
 
+TypedEmail = Annotated[Name, AfterValidator(as_typed)]
+"""As they were let in: addresses of former years may be none by today's rules."""
+
+
 class Credentials(Asked):
     """code: where a second factor is turned on. language: in which they want to read from now
     on."""
 
-    email: Email
+    email: TypedEmail
     password: Password
     code: Code | None = None
     language: Language | None = None

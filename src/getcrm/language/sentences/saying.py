@@ -61,6 +61,7 @@ HOLDS = {
     "owner": "user",
     "parent": "group",
     "participants": "participants",
+    "phones": "phones",
     "priority": "choice",
     "probability": "percent",
     "reminder_days": "days",
@@ -143,9 +144,14 @@ class Teller:
 
     def contact(self, person: Mapping[str, Any]) -> str:
         """Lan (director, +84912345678)."""
-        known = (person.get(part) for part in ("title", "phones", "emails"))
+        phones = self.phones(person.get("phones") or ())
+        known = (person.get("title"), phones, person.get("emails"))
         more = ", ".join(self.plain(each) for each in known if not empty(each))
         return f"{person['name']} ({more})" if more else str(person["name"])
+
+    def phones(self, numbers: Iterable[str]) -> str:
+        """+842838221234 ext. 105, as people read it."""
+        return ", ".join(words.phone(number, self.language) for number in numbers)
 
     def sharing(self, value: Mapping[str, Any]) -> str:
         """Anna (edit), Sales (view); or with everybody."""
@@ -180,6 +186,7 @@ SAID: dict[str, Callable[[Teller, Any], str]] = {
     "moment": lambda t, v: locale.moment(v, t.language, t.zone),
     "money": lambda t, v: t.money(v),
     "names": lambda t, v: ", ".join(str(each["name"]) for each in v),
+    "phones": lambda t, v: t.phones(v),
     "number": lambda t, v: locale.number(v, t.language),
     "on_off": lambda t, v: words.ON_OFF[v][t.language],
     "participants": lambda t, v: ", ".join(t.participant(each) for each in v),

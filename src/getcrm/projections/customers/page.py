@@ -6,6 +6,7 @@ from pydantic_core import from_json
 from sqlalchemy import Table, select
 from typing_extensions import TypedDict
 
+from getcrm.contact_points.websites import openable
 from getcrm.domain.refusals import NotFound
 from getcrm.domain.text import folded
 from getcrm.projections.access.customers import CUSTOMERS
@@ -112,7 +113,7 @@ def with_details(
     return {
         **shown,
         "address": details["address"],
-        "website": details["website"],
+        "website": openable(details["website"]),
         "tax_code": details["tax_code"],
         "birthday": details["birthday"],
         "description": details["description"],

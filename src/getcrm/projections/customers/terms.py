@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from getcrm.contact_points.phones import dialled, dialled_starts, is_phone
 from getcrm.domain.text import folded, unaccented
 
 WORD_START = re.compile(r"(?<!\w)\w")
-PHONE_LIKE = re.compile(r"\+?[\d .()-]*\d[\d .()-]*")
 WORDS = 8
 """Words of a search that are looked at, at the most."""
 LAST = "\U0010ffff"
@@ -41,26 +41,18 @@ def terms_of(code: str, details: Mapping[str, Any]) -> list[str]:
     return sorted(terms)
 
 
-def dialled(phone: str) -> str:
-    """A number as it is dialled at home: +84912345678 is 0912345678."""
-    return f"0{phone[3:]}" if phone.startswith("+84") else phone
-
-
 def as_text(terms: Iterable[str]) -> str:
     """As one text, each term between two line breaks."""
     return "\n".join(("", *terms, ""))
 
 
 def as_typed(search: str) -> list[Wanted]:
-    """What a search may mean, taken as it stands: its words in a row, or a phone number."""
-    text = " ".join(key(search).split()[:WORDS])
-    meanings = [Wanted(text)]
-    if PHONE_LIKE.fullmatch(text):
-        digits = re.sub(r"[^\d+]", "", text)
-        meanings.append(Wanted(dialled(digits)))
-        if digits[0] not in "0+":
-            meanings.append(Wanted(dialled(f"+{digits}")))
-    return list(dict.fromkeys(meanings))
+    """What a search may mean, taken as it stands: a whole phone number, its words in a row, or
+    the beginning of a phone number."""
+    text = key(search)
+    words, starts = " ".join(text.split()[:WORDS]), dialled_starts(text)
+    whole = starts[:1] if is_phone(text) else []
+    return [Wanted(start) for start in dict.fromkeys([*whole, words, *starts])]
 
 
 def in_any_order(search: str) -> list[Wanted]:
