@@ -14,7 +14,9 @@ from getcrm.domain.company import DuplicateCheckSet
 from getcrm.domain.customer import CustomerDeleted, CustomerEdited
 from getcrm.domain.identity import DuplicateFound
 from tests.commands.people import MAY, SEN, registered
-from tests.story import ANNA, company, given
+from tests.story import ANNA, company, given, uid
+
+HA = uid(0xC5)
 
 may = registered(
     MAY, code="KH-A", phones=["+84912345678"], emails=["may@example.com"], tax_code="0101 234 567"
@@ -58,15 +60,42 @@ def test_nothing_is_said_where_the_check_is_off_cus_2(check, same):
     assert not warnings(known((check, "off")), RegisterCustomer(name="Sen", **same))
 
 
-@pytest.mark.parametrize(
-    "other",
-    [
-        {"phones": ["0912345679"], "emails": ["may@example.org"], "tax_code": "0101234567-001"},
-        {"contacts": [{"name": "Mây", "phones": ["0912345678"], "emails": ["may@example.com"]}]},
-    ],
-)
-def test_others_are_no_duplicates_cus_2(other):
+def test_others_are_no_duplicates_cus_2():
+    other = {"phones": ["0912345679"], "emails": ["may@example.org"], "tax_code": "0101234567-001"}
     assert not warnings(known(), RegisterCustomer(name="Mây", **other))
+
+
+def with_contact(**given):
+    return {"contacts": [{"name": "Lan", "title": "", "phones": [], "emails": [], **given}]}
+
+
+LANS = registered(SEN, **with_contact(phones=["+84988777666"], emails=["Lan@example.com"]))
+THEIRS = [
+    ("phone", {"phones": ["0988 777 666"]}, "phones", SEN),
+    ("email", {"emails": ["lan@EXAMPLE.com"]}, "emails", SEN),
+    ("phone", with_contact(phones=["0988777666"]), "contacts", SEN),
+    ("email", with_contact(emails=["lan@example.com"]), "contacts", SEN),
+    ("phone", with_contact(phones=["0912345678"]), "contacts", MAY),
+    ("email", with_contact(emails=["may@example.com"]), "contacts", MAY),
+]
+
+
+@pytest.mark.parametrize(("check", "same", "field", "other"), THEIRS)
+def test_contacts_phones_and_emails_take_part_cus_2(check, same, field, other):
+    new, edit = RegisterCustomer(name="Mới", **same), EditCustomer(customer=HA, **same)
+    for command in (new, edit):
+        (warning,) = warnings(known(past=[LANS, registered(HA)]), command)
+        assert (warning.field, warning.details["customers"]) == (field, [other])
+        refusing = known((check, "refuse"), past=[LANS, registered(HA)])
+        with pytest.raises(DuplicateFound) as refused:
+            refusing.crm.handle(command, by=ANNA)
+        assert (refused.value.field, refused.value.details["customers"]) == (field, [other])
+        assert not warnings(known((check, "off"), past=[LANS, registered(HA)]), command)
+
+
+def test_a_number_of_a_customer_and_its_own_contact_is_no_duplicate_cus_2():
+    both = {"phones": ["0987654321"], **with_contact(phones=["0987654321"])}
+    assert not warnings(known(), RegisterCustomer(name="Mới", **both))
 
 
 @pytest.mark.parametrize("code", ["KH-A", "kh-a", " KH-A "])

@@ -1,5 +1,8 @@
 """Customers are found by words of names, codes, phones and e-mails, without accents (CUS-8)."""
 
+import pytest
+from pydantic import ValidationError
+
 from getcrm.commands.customer import (
     DeleteCustomer,
     EditCustomer,
@@ -119,3 +122,39 @@ def test_a_search_looks_among_those_filtered_cus_8():
     story = known(a={"name": "An Nguyễn", "owner": ANNA}, b={"name": "Nguyễn An", "owner": BINH})
     assert names(story, q="an nguyen") == ["An Nguyễn"]
     assert names(story, q="an nguyen", owner=BINH) == ["Nguyễn An"]
+
+
+def test_a_phone_or_an_email_is_asked_for_exactly_and_however_it_is_written_cus_8():
+    story = people()
+    for phone in ("0912345678", "+84 (0) 912 345 678", "0084912345678", "912345678"):
+        assert names(story, phone=phone) == ["Nguyễn Văn An"]
+    assert names(story, phone="0988 777 666") == ["Công ty Ánh Dương"]
+    assert names(story, phone="0912345679") == []
+    assert names(story, email="an@example.VN") == ["Nguyễn Văn An"]
+    assert names(story, email="an@example.v") == names(story, email="%@example.vn") == []
+    assert names(story, email="an@example.vn", phone="0912345678") == ["Nguyễn Văn An"]
+    assert names(story, email="an@example.vn", phone="0988777666") == []
+
+
+def test_a_name_that_is_a_number_has_not_that_phone_cus_8():
+    story = known(a={"name": "0912345678"}, b={"name": "An", "phones": ["+84912345678"]})
+    assert names(story, phone="0912345678") == ["An"]
+    assert sorted(names(story, q="0912345678")) == ["0912345678", "An"]
+
+
+def test_who_has_a_phone_is_told_as_of_then_and_of_the_deleted_cus_8_log_1():
+    story = people().at(TOMORROW)
+    story.when(EditCustomer(customer=MAY, phones=["0909090909"], emails=[])).done()
+    assert names(story, phone="0912345678") == names(story, email="an@example.vn") == []
+    assert names(story, phone="0912345678", as_of=NOON) == ["Nguyễn Văn An"]
+    assert names(story, email="an@example.vn", as_of=NOON) == ["Nguyễn Văn An"]
+    story.when(DeleteCustomer(customer=MAY)).done()
+    assert names(story, phone="0909090909") == []
+    assert names(story, phone="0909090909", deleted=True) == ["Nguyễn Văn An"]
+    story.when(RestoreCustomer(customer=MAY)).done()
+    assert names(story, phone="0909090909") == ["Nguyễn Văn An"]
+
+
+def test_what_is_no_phone_is_not_asked_for_cus_8():
+    with pytest.raises(ValidationError):
+        names(people(), phone="0912345678;0988777666")

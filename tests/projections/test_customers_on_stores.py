@@ -26,6 +26,12 @@ FILTERS: list[dict[str, Any]] = [
     {"q": "nguyen"},
     {"q": "an nguyen"},
     {"q": "0912"},
+    {"q": "+84 (0) 912 000 003"},
+    {"q": "028 3822 1234 ext 5"},
+    {"phone": "0912000003"},
+    {"phone": "028 3822 1234 ext 5"},
+    {"email": "PEOPLE_%@example.vn"},
+    {"email": "a7@example.vn", "kind": "person"},
     {"q": "\\ % _ '"},
     {"q": "a", "sort": "score"},
     {"q": "kh-2026", "group": GROUP, "min_stars": 1},
@@ -50,6 +56,13 @@ def told() -> list[Any]:
                 "name": f"{FAMILY[n % 3]} {GIVEN[n % 4]}",
                 "kind": ("company", "person")[n % 2],
                 "phones": [f"0912{n:06}"],
+                "contacts": [
+                    {
+                        "name": f"Lan {n}",
+                        "phones": [f"028 3822 1234 ext {n}"],
+                        "emails": [f"A{n}@example.vn"],
+                    }
+                ],
                 "address": address if n % 5 else None,
                 "groups": [GROUP] if n % 3 == 0 else [],
                 "sources": [FAIR] if n % 4 == 0 else [],

@@ -7,11 +7,9 @@ from getcrm.commands.decision import Warned
 from getcrm.commands.desk import Desk
 from getcrm.domain.company import Company
 from getcrm.domain.customer import Customer
-from getcrm.domain.identity import DuplicateFound, generated_code, identifying
+from getcrm.domain.identity import DuplicateFound, field_of, generated_code, identifying
 from getcrm.domain.policy import allows, of_customer
 from getcrm.domain.text import folded
-
-FIELDS = {"phone": "phones", "email": "emails", "tax_code": "tax_code"}
 
 
 def free_code(desk: Desk) -> str:
@@ -42,12 +40,13 @@ def check_duplicates(
         new = [value for value in values if value not in before.get(kind, ())]
         for value in new if modes[kind] != "off" else ():
             others = _others(f"customer_{kind}", value, customer, desk)
-            if others and modes[kind] == "refuse":
-                found = _seen(others, desk)
-                raise DuplicateFound(FIELDS[kind], value=value, customers=found)
-            if others:
-                details = {"value": value, "customers": _seen(others, desk)}
-                warnings.append(Warned("PossibleDuplicate", FIELDS[kind], details))
+            if not others:
+                continue
+            field, seen = field_of(kind, value, details), _seen(others, desk)
+            if modes[kind] == "refuse":
+                raise DuplicateFound(field, value=value, customers=seen)
+            found = {"value": value, "customers": seen}
+            warnings.append(Warned("PossibleDuplicate", field, found))
     return warnings
 
 

@@ -17,6 +17,10 @@ NUMBERED_CODE = re.compile(r"kh-(\d{4})-(\d{6,9})", re.ASCII)
 """Folded codes of the shape that is generated; longer numbers are somebody's own invention."""
 
 
+FIELDS = {"phone": "phones", "email": "emails", "tax_code": "tax_code"}
+"""In which field the values of each kind stand."""
+
+
 def generated_code(year: int, number: int) -> str:
     """What a blank code is filled with: KH-2026-000001 (CUS-1)."""
     return f"KH-{year:04d}-{number:06d}"
@@ -24,10 +28,18 @@ def generated_code(year: int, number: int) -> str:
 
 def identifying(details: Mapping[str, Any]) -> dict[str, list[str]]:
     """By what a customer may be a duplicate of another: phone, email, tax_code, each as it is
-    compared (CUS-2). Phones are in international form already."""
+    compared (CUS-2). Phones are in international form already; phones and e-mails are its own
+    and its contacts'."""
+    everybody = (details, *details["contacts"])
     tax_code = folded(details["tax_code"]).replace(" ", "")
     return {
-        "phone": list(dict.fromkeys(details["phones"])),
-        "email": list(dict.fromkeys(folded(email) for email in details["emails"])),
+        "phone": list(dict.fromkeys(phone for one in everybody for phone in one["phones"])),
+        "email": list(dict.fromkeys(folded(email) for one in everybody for email in one["emails"])),
         "tax_code": [tax_code] if tax_code else [],
     }
+
+
+def field_of(kind: str, value: str, details: Mapping[str, Any]) -> str:
+    """In which field of the details a value of `identifying` stands, the customer's own first."""
+    without_contacts = identifying({**details, "contacts": ()})
+    return FIELDS[kind] if value in without_contacts[kind] else "contacts"

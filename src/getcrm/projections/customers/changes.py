@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from getcrm.domain.identity import identifying
 from getcrm.domain.text import folded
 from getcrm.eventlog.entry import Entry
 from getcrm.projections.book import Book, Row, Rows, Versions
@@ -15,10 +16,11 @@ from getcrm.projections.customers.tables import (
     GROUPS,
     PAST_CARDS,
     PAST_DETAILS,
+    REACHED_BY,
     SOURCES,
     TERMS,
 )
-from getcrm.projections.customers.terms import as_text, key, terms_of
+from getcrm.projections.customers.terms import as_text, from_text, key, terms_of
 from getcrm.projections.links import Links
 
 FINDING = {
@@ -48,6 +50,7 @@ class Shelf:
     details: Versions
     contacts: Rows
     terms: Links
+    reached_by: Links
     groups: Links
     sources: Links
     withdrawn: dict[str, dict[str, str]]
@@ -65,7 +68,14 @@ class Shelf:
         if card is None or details is None or card["deleted"]:
             return []
         owner, common = card["owner"] or NOBODY, card["common"]
-        return [(term, id, owner, common) for term in details["terms"].strip("\n").split("\n")]
+        return [(term, id, owner, common) for term in from_text(details["terms"])]
+
+    def addresses_of(self, id: str) -> list[str]:
+        """By which it is reached; none of one who is deleted, or not registered yet."""
+        card, details = self.cards.get(id), self.details.get(id)
+        if card is None or details is None or card["deleted"]:
+            return []
+        return from_text(details["reached_by"])
 
 
 def apply(entries: Sequence[Entry], book: Book) -> None:
@@ -74,10 +84,11 @@ def apply(entries: Sequence[Entry], book: Book) -> None:
         if entry.topic not in FINDING:
             CHANGES[entry.topic](entry, shelf)
             continue
-        former = shelf.found_by(entry.id)
+        former, reached_by = shelf.found_by(entry.id), shelf.addresses_of(entry.id)
         CHANGES[entry.topic](entry, shelf)
+        shelf.reached_by.set(entry.id, reached_by, shelf.addresses_of(entry.id))
         shelf.terms.set_rows(entry.id, former, shelf.found_by(entry.id))
-    for links in (shelf.terms, shelf.groups, shelf.sources):
+    for links in (shelf.terms, shelf.reached_by, shelf.groups, shelf.sources):
         links.write()
 
 
@@ -102,6 +113,7 @@ def prepared(entries: Sequence[Entry], book: Book) -> Shelf:
         details,
         contacts,
         Links(book[TERMS]),
+        Links(book[REACHED_BY]),
         Links(book[GROUPS]),
         Links(book[SOURCES]),
         withdrawn,
@@ -151,7 +163,14 @@ def described(code: str, details: dict[str, Any]) -> Row:
 def describe(entry: Entry, shelf: Shelf, code: str, details: dict[str, Any], shares: str) -> None:
     """Keep the details, and by what the customer is found."""
     terms = as_text(terms_of(code, details))
-    row = {"customer": entry.id, "details": encode(details), "terms": terms, "shares": shares}
+    found = identifying(details)
+    row = {
+        "customer": entry.id,
+        "details": encode(details),
+        "terms": terms,
+        "reached_by": as_text(sorted([*found["phone"], *found["email"]])),
+        "shares": shares,
+    }
     shelf.details.put(row, entry)
 
 

@@ -3,14 +3,17 @@
 from collections.abc import Callable, Iterator
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
 from sqlalchemy import ColumnElement, Table, and_, func, select
 
+from getcrm.contact_points import emails, phones
 from getcrm.domain.calendar import end_of, start_of
+from getcrm.domain.text import folded
 from getcrm.projections.access.customers import CUSTOMERS
-from getcrm.projections.book import Moment
+from getcrm.projections.book import Moment, rows_as_of
 from getcrm.projections.customers.asking import quiet_before
-from getcrm.projections.customers.tables import GROUPS, SOURCES
+from getcrm.projections.customers.tables import DETAILS, GROUPS, PAST_DETAILS, REACHED_BY, SOURCES
 from getcrm.projections.customers.terms import key
 from getcrm.projections.directory.queries import NOBODY, Ref
 from getcrm.projections.potential_stars.asking import scores, thresholds
@@ -22,8 +25,29 @@ Condition = Callable[[Any], ColumnElement[bool]]
 Stars = Annotated[int, Field(ge=0, le=5)]
 
 
+def _phone(text: str) -> str:
+    try:
+        return phones.phone(text)
+    except phones.NotAPhone:
+        raise PydanticCustomError("phone", "should be a phone number") from None
+
+
+Phone = Annotated[
+    str,
+    Field(max_length=60, pattern=r"^[^\x00]*$", examples=["0912345678"]),
+    AfterValidator(_phone),
+]
+Email = Annotated[
+    str,
+    Field(max_length=254, pattern=r"^[^\x00]*$", examples=["mai@example.com"]),
+    AfterValidator(lambda text: folded(emails.as_typed(text))),
+]
+
+
 class CustomerFilters(AsOfQuery):
-    """owner, tier: an id, or "none". stars: exactly so many; min_stars, max_stars: between.
+    """owner, tier: an id, or "none". phone, email: exactly this one, however it is written, the
+    customer's own or of one of its contacts (with an extension it is another one).
+    stars: exactly so many; min_stars, max_stars: between.
 
     contacted_from, contacted_to: days of the last contact; never_contacted: whether there was
     none; days_without_contact: so many or more (CUS-7). created_from, created_to: days. Days are
@@ -37,6 +61,8 @@ class CustomerFilters(AsOfQuery):
     tier: Ref | None = None
     kind: Literal["company", "person"] | None = None
     province: Annotated[str, Field(max_length=200, pattern=r"^[^\x00]*$")] | None = None
+    phone: Phone | None = None
+    email: Email | None = None
     stars: Stars | None = None
     min_stars: Stars | None = None
     max_stars: Stars | None = None
@@ -92,10 +118,27 @@ def classified(
             yield column.is_(None) if value == NOBODY else column == value
     if query.province:
         yield table.c.province_key == key(query.province)
+    for address in (query.phone, query.email):
+        if address:
+            yield reached_by(table, address, moment, query.deleted)
     if query.group:
         yield linked(table, GROUPS, "group", query.group, moment)
     if query.source:
         yield linked(table, SOURCES, "source", query.source, moment)
+
+
+def reached_by(table: Table, address: str, moment: Moment, deleted: bool) -> ColumnElement[bool]:
+    """By this phone or e-mail: now by the table of addresses, then, and of the deleted, by the
+    list that each has of its own."""
+    if moment.is_now and not deleted:
+        found = select(REACHED_BY.c.customer).where(REACHED_BY.c.address == address)
+        return table.c.customer.in_(found)
+
+    def has_it(details: Table) -> ColumnElement[bool]:
+        return details.c.reached_by.contains(f"\n{address}\n", autoescape=True)
+
+    then = rows_as_of(DETAILS, PAST_DETAILS, moment, has_it).subquery()
+    return table.c.customer.in_(select(then.c.customer))
 
 
 def linked(table: Table, links: Table, of: str, id: str, moment: Moment) -> ColumnElement[bool]:

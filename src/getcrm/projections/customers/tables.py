@@ -50,12 +50,14 @@ DETAILS, PAST_DETAILS = versioned(
     Column("customer", TEXT, primary_key=True),
     Column("details", TEXT, nullable=False),
     Column("terms", TEXT, nullable=False),
+    Column("reached_by", TEXT, nullable=False),
     Column("shares", TEXT, nullable=False),
 )
 """The details (CUS-1) as JSON; a version for every edit, and for every change of sharing.
 
-terms: what the customer is found by, sorted, each between two line breaks. shares: with whom it is
-shared (CUS-10), as JSON.
+terms: what the customer is found by, sorted, each between two line breaks. reached_by: its phones
+and e-mails and those of its contacts, as they are compared, in the same way. shares: with whom it
+is shared (CUS-10), as JSON.
 """
 
 TERMS = Table(
@@ -71,6 +73,15 @@ TERMS = Table(
 
 owner, common: as on the card, "" for no owner; here, and in the key, so that those whom somebody
 may see are told from the others without looking further."""
+
+REACHED_BY = Table(
+    "customer_reached_by",
+    metadata,
+    Column("address", TEXT, primary_key=True),
+    Column("customer", TEXT, primary_key=True),
+    sqlite_with_rowid=False,
+)
+"""The same phones (+84912345678) and e-mails of all live customers (CUS-8)."""
 
 GROUPS = Table(
     "customer_in_group",
@@ -97,4 +108,4 @@ CONTACTS = Table(
 """When each completed transaction that counts as contact took place, and, where transaction is
 empty, the latest other contact: what is left when one is withdrawn (CUS-7)."""
 
-TABLES = (CARDS, PAST_CARDS, DETAILS, PAST_DETAILS, TERMS, GROUPS, SOURCES, CONTACTS)
+TABLES = (CARDS, PAST_CARDS, DETAILS, PAST_DETAILS, TERMS, REACHED_BY, GROUPS, SOURCES, CONTACTS)

@@ -46,6 +46,11 @@ def as_text(terms: Iterable[str]) -> str:
     return "\n".join(("", *terms, ""))
 
 
+def from_text(text: str) -> list[str]:
+    """The terms of `as_text`."""
+    return text.strip("\n").split("\n") if text.strip("\n") else []
+
+
 def as_typed(search: str) -> list[Wanted]:
     """What a search may mean, taken as it stands: a whole phone number, its words in a row, or
     the beginning of a phone number."""
