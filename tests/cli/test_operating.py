@@ -11,7 +11,8 @@ from sqlalchemy import text
 
 from getcrm.crm import PROJECTIONS
 from getcrm.eventlog.store import sqlite_path
-from getcrm.projections.engine import POSITIONS
+from getcrm.projections.positions import POSITIONS
+from getcrm.projections.set_aside import SET_ASIDE
 
 ACME = "00000000-0000-0000-0000-00000000ac3e"
 
@@ -81,6 +82,33 @@ def test_the_doctor_finds_a_projection_that_stands_still(told):
     result = told("doctor")
     assert result.exit_code == 1
     assert "WRONG  customers: stands still" in result.stdout
+
+
+def test_the_doctor_names_an_event_that_was_set_aside_and_a_rebuild_takes_it_up(told):
+    change(
+        told,
+        f"INSERT INTO {SET_ASIDE.name} VALUES"
+        f" ('customers', 'customer-{ACME}', 9, 'CustomerRegistered', 'KeyError: x', 'now', 2, 'c')",
+    )
+    result = told("doctor")
+    assert result.exit_code == 1
+    assert (
+        f"WRONG  customers: event 9, CustomerRegistered of customer-{ACME}, is set aside with 2"
+        " later ones since now, KeyError: x; once that is fixed, run `getcrm rebuild customers`"
+    ) in result.stdout
+    told.ok("rebuild", "customers")
+    assert "set aside" not in told.ok("doctor")
+
+
+def test_migrate_takes_up_again_what_a_former_program_had_set_aside(told):
+    change(
+        told,
+        f"INSERT INTO {SET_ASIDE.name} VALUES"
+        f" ('customers', 'customer-{ACME}', 9, 'CustomerRegistered', 'KeyError: x', 'now', 2, 'c')",
+    )
+    told.ok("migrate")
+    told.ok("doctor")
+    told.ok("verify")
 
 
 def test_the_doctor_finds_a_token_that_others_can_read(told):

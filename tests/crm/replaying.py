@@ -14,7 +14,7 @@ from getcrm.domain.refusals import Refusal
 from getcrm.eventlog.entry import Entry
 from getcrm.eventlog.log import EventLog
 from getcrm.projections.book import Book, Moment
-from getcrm.projections.engine import POSITIONS
+from getcrm.projections.positions import POSITIONS
 from getcrm.projections.projection import Projection
 from getcrm.projections.query import AsOfQuery, Reader
 from tests.projections.folding import in_memory

@@ -9,6 +9,7 @@ import pytest
 from falcon.testing import TestClient
 
 from getcrm.http.app import create_app
+from getcrm.projections.set_aside import SET_ASIDE, SetAside
 from getcrm.sign_in.terms import Terms
 from tests.http.conftest import SECRET, brew
 from tests.story import ANNA, uid
@@ -48,11 +49,50 @@ def test_a_read_model_that_stands_still_is_not_ready(api):
     assert f'getcrm_projection_failed{{projection="{name}"}} 1.0' in metrics(api)
 
 
+def test_an_event_that_a_read_model_cannot_take_is_named_and_the_server_stays_ready(api):
+    """By the kind of its error: what it says may be about somebody."""
+    api.crm.catch_up()
+    set_aside_one(api.crm, "ValueError: no time: 'Nguyễn'")
+    result = api.anybody.simulate_get("/readyz")
+    assert (result.status_code, result.json["ready"]) == (200, True)
+    [aside] = result.json["set_aside"]
+    assert (aside["projection"], aside["position"], aside["topic"]) == ("customers", 2, "UserAdded")
+    assert (aside["stream"], aside["error"], aside["later"]) == ("user-1", "ValueError", 3)
+    count = {p["name"]: p["set_aside"] for p in result.json["projections"]}
+    assert (count["customers"], count["timeline"]) == (1, 0)
+    told = metrics(api)
+    assert 'getcrm_projection_set_aside{projection="customers"} 1.0' in told
+    assert (
+        'getcrm_event_set_aside{error="ValueError",position="2",projection="customers",'
+        'stream="user-1",topic="UserAdded"} 1.0' in told
+    )
+    assert "Nguyễn" not in result.text + told
+
+
+def set_aside_one(crm, error):
+    row = SetAside("customers", "user-1", 2, "UserAdded", error, "2026-01-01", 3, "x")
+    with crm.views.write() as db:
+        db.execute(SET_ASIDE.insert().values(row._asdict()))
+
+
+def test_why_a_read_model_stands_still_is_told_by_its_kind(api):
+    api.crm.engine._set_failure(["customers"], "its tables are not whole: DataError: 'Nguyễn'")
+    told = api.anybody.simulate_get("/readyz")
+    assert "Nguyễn" not in told.text
+    failures = {p["name"]: p["failure"] for p in told.json["projections"]}
+    assert failures["customers"] == "its tables are not whole"
+
+
 def test_without_its_database_it_is_not_ready(api):
     api.crm.log.close()
     result = api.anybody.simulate_get("/readyz")
     assert result.status_code == 503
-    assert result.json == {"ready": False, "position": None, "projections": []}
+    assert result.json == {
+        "ready": False,
+        "position": None,
+        "projections": [],
+        "set_aside": [],
+    }
 
 
 def test_metrics_count_requests_and_commands(api):

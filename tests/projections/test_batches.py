@@ -42,7 +42,7 @@ def test_live_and_rebuilt_are_the_same(
 ) -> None:
     with engine_of(store, NAMES) as engine, pytest.MonkeyPatch.context() as patch:
         patch.setattr(book, "KEPT", kept)
-        patch.setattr("getcrm.projections.rebuilding.BATCH", size)
+        patch.setattr("getcrm.projections.copying.BATCH", size)
         tell(engine.log, told)
         while engine.step(size):
             pass

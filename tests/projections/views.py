@@ -88,14 +88,23 @@ def who(entries: Sequence[Entry], book: Book) -> None:
         book[PEOPLE].put({"user": entry.id, "name": entry.topic})
 
 
+ELSEWHERE = Table("t_told", metadata, Column("user", TEXT, primary_key=True), Column("name", TEXT))
+
+
+def told(entries: Sequence[Entry], book: Book) -> None:
+    for entry in entries:
+        book[ELSEWHERE].put({"user": entry.id, "name": entry.topic})
+
+
+TOLD = Projection("t_told", 1, (ELSEWHERE,), TOPICS, told)
 WHO = Projection("t_people", 1, (PEOPLE,), TOPICS, who)
 
 
-def tell(log: EventLog, told: Sequence[tuple[int, str]], at: str = NOON) -> None:
+def tell(log: EventLog, said: Sequence[tuple[int, str]], at: str = NOON) -> None:
     """Who was called what, in one append; the first time they are added."""
     versions: dict[int, int] = {}
     events = []
-    for user, name in told:
+    for user, name in said:
         version = versions.setdefault(user, len(log.history(f"user-{user}"))) + 1
         versions[user] = version
         event = UserAdded(name) if version == 1 else UserRenamed("", name)

@@ -19,7 +19,8 @@ from getcrm.domain.refusals import NotFound
 from getcrm.eventlog.instants import now
 from getcrm.eventlog.log import EventLog
 from getcrm.eventlog.store import check, check_readable, open_log
-from getcrm.projections.engine import Behind, Engine, reached_position
+from getcrm.projections.engine import Behind, Engine
+from getcrm.projections.positions import reached_position
 from getcrm.projections.query import Ask, Query, Reader
 from getcrm.projections.store import ViewStore
 

@@ -62,17 +62,33 @@ class Health(TypedDict):
 
 
 class ProjectionHealth(TypedDict):
-    """behind: positions it has still to go. failure: why it stands still."""
+    """behind: positions it has still to go. failure: the kind of fault for which it stands
+    still. set_aside: of how many records it shows less than the log holds."""
 
     name: str
     position: int
     behind: int
     failure: str | None
+    set_aside: int
+
+
+class EventSetAside(TypedDict):
+    """An event that a read model could not take, and the kind of its error. later: how many
+    further events of the same stream were left out. All else goes on."""
+
+    projection: str
+    position: int
+    topic: str
+    stream: str
+    error: str
+    since: str
+    later: int
 
 
 class Readiness(TypedDict):
-    """position: of the log; null where the database cannot be reached."""
+    """position: of the log; null where the database cannot be reached. set_aside: the oldest."""
 
     ready: bool
     position: int | None
     projections: list[ProjectionHealth]
+    set_aside: list[EventSetAside]

@@ -26,9 +26,9 @@ from getcrm.eventlog.log import stream as name_of
 from getcrm.http.problems import Problem
 from getcrm.http.stream import Stream
 from getcrm.http.strict_json import render
-from getcrm.projections.engine import reached_position
 from getcrm.projections.notifications.asking import Notification, since, told, unread
 from getcrm.projections.notifications.tables import INBOXES
+from getcrm.projections.positions import reached_position
 
 logger = logging.getLogger(__name__)
 WOKEN_EVERY = 0.5

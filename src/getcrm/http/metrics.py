@@ -20,7 +20,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from getcrm.crm import Crm
-from getcrm.http.readiness import lags
+from getcrm.http.readiness import TOLD, lags, set_aside
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
@@ -87,11 +87,26 @@ class Positions(Collector):
         position = gauge("getcrm_projection_position", "The position a read model has reached.")
         behind = gauge("getcrm_projection_behind", "Positions a read model is behind the log.")
         failed = gauge("getcrm_projection_failed", "1 where a read model has stopped.")
+        count = gauge("getcrm_projection_set_aside", "Records of which events are set aside.")
         for state in states:
             position.add_metric([state["name"]], state["position"])
             behind.add_metric([state["name"]], state["behind"])
             failed.add_metric([state["name"]], 1 if state["failure"] else 0)
-        yield from (position, behind, failed)
+            count.add_metric([state["name"]], state["set_aside"])
+        yield from (position, behind, failed, count, self._set_aside())
+
+    def _set_aside(self) -> GaugeMetricFamily:
+        """The oldest, each by its name: a series ends when the event has been taken up."""
+        labels = ("projection", "position", "topic", "stream", "error")
+        named = GaugeMetricFamily(
+            "getcrm_event_set_aside",
+            "1 for an event that a read model could not take.",
+            labels=labels,
+        )
+        for aside in set_aside(self._crm)[:TOLD]:
+            told: dict[str, object] = {**aside}
+            named.add_metric([str(told[label]) for label in labels], 1)
+        return named
 
 
 def gauge(name: str, help: str) -> GaugeMetricFamily:

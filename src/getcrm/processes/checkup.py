@@ -13,6 +13,7 @@ from getcrm.eventlog.appending import StartupRefused
 from getcrm.eventlog.store import refuse_several_workers, sqlite_path
 from getcrm.processes.projector import PROJECTOR
 from getcrm.projections.lead import lead
+from getcrm.projections.positions import INCOMPLETE
 
 HINTS = {
     "AnotherProcessWrites": "A server runs on this database. End it first, or ask the server"
@@ -89,12 +90,19 @@ def _of_views(crm: Crm) -> Iterator[Finding]:
                 False, f"{projection.name}: stands still at {state.position:,}, {state.failure}"
             )
         elif state.version != projection.version:
+            what = "not whole" if state.version == INCOMPLETE else "of another version"
             yield Finding(
-                False,
-                f"{projection.name}: of another version; run `getcrm rebuild {projection.name}`",
+                False, f"{projection.name}: {what}; run `getcrm rebuild {projection.name}`"
             )
         else:
             behind = max(0, end - state.position)
             told = f"{behind:,} behind" if behind else "up to date"
             yield Finding(True, f"{projection.name}: {told}")
+    for aside in crm.engine.set_aside():
+        yield Finding(
+            False,
+            f"{aside.projection}: event {aside.position:,}, {aside.topic} of {aside.stream}, is set"
+            f" aside with {aside.later:,} later ones since {aside.since}, {aside.error};"
+            f" once that is fixed, run `getcrm rebuild {aside.projection}`",
+        )
     yield Finding(True, "projector: none is running" if idle else "projector: running")

@@ -16,9 +16,9 @@ from getcrm.crm import Crm
 from getcrm.eventlog.instants import later
 from getcrm.processes.letters import letter
 from getcrm.processes.smtp import Connection, MailServer, Never, NotNow, Outage
-from getcrm.projections.engine import reached_position
 from getcrm.projections.lead import lead
 from getcrm.projections.notifications.tables import NOTES
+from getcrm.projections.positions import reached_position
 
 logger = logging.getLogger(__name__)
 OUTBOX = "mail"

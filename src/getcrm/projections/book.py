@@ -109,6 +109,15 @@ class Rows:
             self._known.setdefault(self.key(row), row)
         return found
 
+    def all(self) -> list[Row]:
+        """Every row of the table, which must be small."""
+        if not self._whole:
+            for values in self._sql.all(self._db):
+                row = dict(zip(self._names, values, strict=True))
+                self._known.setdefault(self.key(row), row)
+            self._whole = True
+        return [row for row in self._known.values() if row is not None]
+
     def __len__(self) -> int:
         return len(self._known) + len(self._added)
 
@@ -226,12 +235,9 @@ class Book:
         for rows in self._rows.values():
             rows.move_to(db)
 
-    def shrink(self) -> None:
-        """Write everything and forget it, where it has become too much to keep in memory."""
-        if sum(map(len, self._rows.values())) > KEPT:
-            self.flush()
-            for rows in self._rows.values():
-                rows.forget()
+    def size(self) -> int:
+        """How many rows it keeps in memory."""
+        return sum(map(len, self._rows.values()))
 
     def forget_most(self, kept: int) -> None:
         """Forget, of what is written, the rows of every table of which there are many."""

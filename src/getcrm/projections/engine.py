@@ -2,56 +2,43 @@
 
 import gc
 import logging
-import sqlite3
 import threading
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple, Protocol
 
-import psycopg
-from sqlalchemy import (
-    BigInteger,
-    Column,
-    Connection,
-    MetaData,
-    String,
-    Table,
-    insert,
-    inspect,
-    select,
-    update,
-)
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Connection, insert, inspect, update
 
-from getcrm.eventlog.appending import StartupRefused
 from getcrm.eventlog.entry import Entry
 from getcrm.eventlog.log import EventLog
 from getcrm.projections.book import Book
-from getcrm.projections.pipelining import driver, pipelined
+from getcrm.projections.pipelining import pipelined
+from getcrm.projections.positions import (
+    INCOMPLETE,
+    POSITIONS,
+    State,
+    locked,
+    metadata,
+    reached_position,
+    states,
+)
 from getcrm.projections.projection import Projection
+from getcrm.projections.set_aside import (
+    SetAside,
+    StandsStill,
+    all_set_aside,
+    apply,
+    halved,
+    projections_with,
+    take_or_set_aside,
+)
 from getcrm.projections.store import POSITION_TABLE, ViewStore
 
 logger = logging.getLogger(__name__)
-metadata = MetaData()
-POSITIONS = Table(
-    POSITION_TABLE,
-    metadata,
-    Column("name", String, primary_key=True),
-    Column("version", BigInteger, nullable=False),
-    Column("position", BigInteger, nullable=False),
-    Column("failure", String),
-    Column("rebuilt", BigInteger, nullable=False, server_default="0"),
-)
-"""failure: why a projection stands still; null while it runs. rebuilt: how many times."""
 BATCH = 500
 KEPT = 5_000
 """Rows of a table that the leading projector knows by heart, at the most."""
-LISTED = f"SELECT {', '.join(POSITIONS.c.keys())} FROM {POSITION_TABLE} ORDER BY name"
-LOCKED = {"sqlite": LISTED, "postgresql": f"{LISTED} FOR UPDATE"}
-"""By store; in SQLite a transaction that writes is alone anyway."""
-PROGRAM_LIMIT = "54"
-"""SQLSTATE class of what is too big, for an index perhaps: it will be so again."""
 
 
 class Behind(Exception):
@@ -63,24 +50,10 @@ class Behind(Exception):
         self.wanted = wanted
 
 
-class NotPrepared(StartupRefused):
-    """The read models have no tables yet."""
-
-
 class Lead(Protocol):
     def acquire(self) -> bool: ...
 
     def close(self) -> None: ...
-
-
-class State(NamedTuple):
-    """Where one projection stands: its row of the positions."""
-
-    name: str
-    version: int
-    position: int
-    failure: str | None
-    rebuilt: int
 
 
 class Left(NamedTuple):
@@ -108,35 +81,69 @@ class Engine:
         with self.views.alone("prepare"):
             self.views.create()
             with self.views.write() as db:
+                before = columns_of(db)
                 metadata.create_all(db)
-                if "rebuilt" not in {c["name"] for c in inspect(db).get_columns(POSITION_TABLE)}:
+                if "rebuilt" not in before.get(POSITION_TABLE, {"rebuilt"}):
                     db.exec_driver_sql(
                         f"ALTER TABLE {POSITION_TABLE} ADD rebuilt bigint NOT NULL DEFAULT 0"
                     )
-                known = {state.name: state for state in states(db)}
-                for name in self.projections.keys() - known.keys():
-                    row = {"name": name, "version": self.projections[name].version, "position": 0}
-                    db.execute(insert(POSITIONS).values(row))
+                known = {state.name for state in states(db)}
                 for projection in self.projections.values():
-                    for table in projection.tables:
-                        table.create(db, checkfirst=True)
-        return [state.name for state in known.values() if self._is_outdated(state)]
+                    self._prepare_one(db, projection, projection.name in known, before)
+        return self.outdated()
 
-    def _is_outdated(self, state: State) -> bool:
-        """Of another version, or it knows more than a log that came back from a backup."""
+    def _prepare_one(
+        self, db: Connection, projection: Projection, is_known: bool, before: Mapping[str, set[str]]
+    ) -> None:
+        """New ones start at the beginning; of what has lost a part, only a rebuild is trusted.
+
+        before: the columns of the tables that were there."""
+        found = [before.get(table.name) for table in projection.tables]
+        whole = all(
+            columns is not None and columns.issuperset(table.c.keys())
+            for table, columns in zip(projection.tables, found, strict=True)
+        )
+        for table in projection.tables:
+            table.create(db, checkfirst=True)
+        if not is_known:
+            version = INCOMPLETE if any(found) else projection.version
+            row = {"name": projection.name, "version": version, "position": 0}
+            db.execute(insert(POSITIONS).values(row))
+        elif not whole:
+            mine = POSITIONS.c.name == projection.name
+            db.execute(update(POSITIONS).where(mine).values(version=INCOMPLETE))
+
+    def outdated(self) -> list[str]:
+        """Those that need a rebuild: of another version, not whole, ahead of a log that came back
+        from a backup, or with events set aside by a program that has changed since."""
+        end, again = self.log.position(), self.set_aside_by_others()
+        return [s.name for s in self.states() if s.name in again or self._is_outdated(s, end)]
+
+    def _is_outdated(self, state: State, end: int) -> bool:
         projection = self.projections.get(state.name)
-        if projection is None:
-            return False
-        return state.version != projection.version or state.position > self.log.position()
+        return projection is not None and (
+            state.version != projection.version or state.position > end
+        )
 
     def states(self) -> list[State]:
         with self.views.read() as db:
             return states(db)
 
+    def set_aside(self) -> list[SetAside]:
+        """The events that read models could not take, the oldest first."""
+        with self.views.read() as db:
+            return all_set_aside(db)
+
+    def set_aside_by_others(self) -> list[str]:
+        """The read models that another program than this one has set events aside of."""
+        with self.views.read() as db:
+            return sorted(projections_with(db, other_code=True) & self.projections.keys())
+
     # --- running
 
     def step(self, limit: int = BATCH) -> int:
-        """Take the next batch up; how many events it had. A failing projection is set aside."""
+        """Take the next batch up; how many events it had. An event that a projection cannot take
+        is set aside, and the projection goes on."""
         with self._stepping, no_cycles():
             try:
                 return self._step_all(limit)
@@ -199,23 +206,37 @@ class Engine:
         return state.failure is None and state.version == projection.version
 
     def _apply(self, book: Book, state: State, entries: Sequence[Entry]) -> None:
-        projection = self.projections[state.name]
-        batch = [e for e in entries if e.position > state.position and e.topic in projection.topics]
-        if batch:
-            projection.apply(batch, book)
-            book.flush()
+        apply(
+            self.projections[state.name], [e for e in entries if e.position > state.position], book
+        )
+        book.flush()
 
     def _step_alone(self, name: str, limit: int) -> int:
-        """One that fails is set aside; trouble of the store is nobody's fault, and goes away."""
+        """One that fails sets the event aside that it cannot take. Where no event is to blame, it
+        stands still; trouble of the store is nobody's fault, and goes away."""
+        state = next(state for state in self.states() if state.name == name)
+        size = len(self.log.read(state.position, limit)) if self._runs(state) else 0
         try:
-            count, _ = self._step(limit, [name])
-            return count
-        except Exception as error:
-            if is_of_the_store(error):
-                raise
+            halved(size, lambda count: self._step(count, [name]), lambda: self._take_one(name))
+        except StandsStill as fault:
             logger.exception("projection %s stands still", name)
-            self._set_failure([name], f"{type(error).__name__}: {error}"[:1000])
+            self._set_failure([name], str(fault))
             return 0
+        return size
+
+    def _take_one(self, name: str) -> None:
+        """The next event, or its being set aside, in one transaction."""
+        with self.views.write() as db:
+            [state] = locked(db, [name])
+            entries = self.log.read(state.position, 1) if self._runs(state) else []
+            for entry in entries:
+                aside = take_or_set_aside(db, self.projections[name], entry)
+                mine = POSITIONS.c.name == name
+                db.execute(update(POSITIONS).where(mine).values(position=entry.position))
+                if aside:
+                    logger.error(
+                        "projection %s sets event %d aside: %s", name, entry.position, aside.error
+                    )
 
     def retry_failed(self) -> None:
         """A new start gives every projection a new try."""
@@ -226,14 +247,23 @@ class Engine:
         with self.views.write() as db:
             db.execute(update(POSITIONS).where(POSITIONS.c.name.in_(names)).values(failure=failure))
 
-    def run(self, stop: threading.Event, lead: Lead, pause: float = 0.05) -> None:
-        """Lead, once nobody else does, and follow the log until told to stop."""
+    def run(
+        self,
+        stop: threading.Event,
+        lead: Lead,
+        pause: float = 0.05,
+        led: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Lead, once nobody else does, and follow the log until told to stop.
+
+        led: called when it leads, before it follows."""
         while not stop.is_set():
             try:
                 if not lead.acquire():
                     stop.wait(pause)
                     continue
                 self.retry_failed()
+                led()
                 self._follow(stop)
             except Exception:
                 logger.exception("the projector lost its store and tries again")
@@ -282,36 +312,7 @@ def no_cycles() -> Iterator[None]:
             gc.enable()
 
 
-def is_of_the_store(error: Exception) -> bool:
-    """Whether the store was away, busy or full, whatever was asked of it."""
-    cause = error.orig if isinstance(error, DBAPIError) else error
-    if isinstance(cause, sqlite3.OperationalError):
-        return cause.sqlite_errorname != "SQLITE_ERROR"  # that is about the statement
-    if isinstance(cause, psycopg.OperationalError):
-        return cause.sqlstate is None or cause.sqlstate[:2] != PROGRAM_LIMIT
-    return False
-
-
-def states(db: Connection) -> list[State]:
-    return [State._make(row) for row in db.execute(select(POSITIONS).order_by(POSITIONS.c.name))]
-
-
-def locked(db: Connection, names: Collection[str]) -> list[State]:
-    """The positions of these projections; nobody else moves any until we commit."""
-    rows = driver(db).execute(LOCKED[db.dialect.name]).fetchall()
-    return [State._make(row) for row in rows if row[0] in names]
-
-
-def reached_position(db: Connection, names: Sequence[str]) -> int:
-    """The position that all of them have come to."""
-    found = [
-        row.position
-        for row in db.execute(select(POSITIONS.c.name, POSITIONS.c.position)).all()
-        if row.name in names
-    ]
-    if len(found) < len(set(names)):
-        raise NotPrepared
-    return int(min(found))
-
-
-Progress = Callable[[int, int], None]
+def columns_of(db: Connection) -> dict[str, set[str]]:
+    """The names of the columns of every table that is there."""
+    found = inspect(db).get_multi_columns()
+    return {table: {c["name"] for c in columns} for (_, table), columns in found.items()}

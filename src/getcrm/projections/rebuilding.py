@@ -1,24 +1,19 @@
 """Rebuild and verify: new tables beside the live ones, filled from the log (LOG-6, OPS-1)."""
 
-import secrets
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, MetaData, Table, func, select, text, update
+from sqlalchemy import Connection, Table, func, select, text, update
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.sql.elements import quoted_name
 
-from getcrm.eventlog.entry import Entry
-from getcrm.projections.book import Book
-from getcrm.projections.engine import POSITIONS, Engine, locked, no_cycles
+from getcrm.projections.copying import Copy, Progress, copied
+from getcrm.projections.engine import Engine
+from getcrm.projections.positions import POSITIONS, locked
 from getcrm.projections.projection import Projection
+from getcrm.projections.set_aside import SET_ASIDE, projections_with, replace_rows
 
-Progress = Callable[[int, int], None]
-"""Told after every batch: the position reached, and the log's end as it was at the start."""
-BATCH = 5_000
 LOCK_NOT_AVAILABLE = "55P03"
 PAUSE = 0.5
 """Seconds between two tries to switch; meanwhile people read."""
@@ -36,93 +31,6 @@ class Difference:
     only_live: int
     only_rebuilt: int
     examples: list[dict[str, Any]] = field(default_factory=list)
-
-
-class Copy:
-    """Fresh tables of some projections beside the live ones, under names with a suffix."""
-
-    def __init__(self, engine: Engine, names: Sequence[str], suffix: str) -> None:
-        self.engine = engine
-        self.suffix = suffix
-        self.projections = [engine.projections[name] for name in names]
-        self.tables = {t.name: self._copied(t) for p in self.projections for t in p.tables}
-        self.position = 0
-
-    def _copied(self, table: Table) -> Table:
-        copied = table.to_metadata(MetaData(), name=self.physical(table))
-        token = secrets.token_hex(4)
-        for index in copied.indexes:
-            index.name = quoted_name(f"{index.name}_{token}", None)
-        return copied
-
-    def physical(self, table: Table) -> str:
-        return f"{table.name}__{self.suffix}"
-
-    def create(self) -> None:
-        with self.engine.views.write() as db:
-            for table in self.tables.values():
-                db.execute(text(f'DROP TABLE IF EXISTS "{table.name}"'))
-            for table in self.tables.values():
-                indexes = list(table.indexes)
-                table.indexes.clear()
-                table.create(db)
-                table.indexes.update(indexes)
-
-    @no_cycles()
-    def fill(self, end: int, progress: Progress) -> None:
-        """Everything up to `end`, folded in memory, written in bulk, indexed at last."""
-        with self.engine.views.write() as db:
-            book = Book(db, self.physical, empty=True)
-        for entries in self._batches(end):
-            with self.engine.views.write() as db:
-                book.move_to(db)
-                self._apply(book, entries)
-                book.flush_added()
-                book.shrink()
-            progress(entries[-1].position, end)
-        with self.engine.views.write() as db:
-            book.move_to(db)
-            book.flush()
-            for table in self.tables.values():
-                for index in table.indexes:
-                    index.create(db)
-
-    def catch_up(self, db: Connection, end: int) -> None:
-        """The last few events, within the transaction that switches or compares."""
-        for entries in self._batches(end):
-            book = Book(db, self.physical)
-            self._apply(book, entries)
-            book.flush()
-
-    def _batches(self, end: int) -> Iterator[list[Entry]]:
-        while self.position < end and (
-            entries := self.engine.log.read(self.position, BATCH, up_to=end)
-        ):
-            yield entries
-            self.position = entries[-1].position
-
-    def _apply(self, book: Book, entries: list[Entry]) -> None:
-        for projection in self.projections:
-            batch = [e for e in entries if e.topic in projection.topics]
-            if batch:
-                projection.apply(batch, book)
-
-    def drop(self) -> None:
-        with self.engine.views.write() as db:
-            for table in self.tables.values():
-                db.execute(text(f'DROP TABLE IF EXISTS "{table.name}"'))
-
-
-@contextmanager
-def copied(engine: Engine, names: Sequence[str], suffix: str) -> Iterator[Copy]:
-    """A copy that does not outlive its use; one at a time of each suffix."""
-    with engine.views.alone(suffix):
-        copy = Copy(engine, names, suffix)
-        copy.create()
-        try:
-            yield copy
-        finally:
-            copy.drop()
 
 
 def rebuild(engine: Engine, names: Sequence[str] = (), progress: Progress = silent) -> None:
@@ -150,6 +58,7 @@ def _switched(engine: Engine, copy: Copy, names: Sequence[str]) -> bool:
             copy.catch_up(db, engine.log.position())
             for projection in copy.projections:
                 _switch(db, projection, copy)
+            replace_rows(db, names, copy.physical(SET_ASIDE))
     except OperationalError as error:
         copy.position = filled
         if getattr(error.orig, "sqlstate", None) != LOCK_NOT_AVAILABLE:
@@ -174,10 +83,14 @@ def _switch(db: Connection, projection: Projection, copy: Copy) -> None:
 def verify(
     engine: Engine, names: Sequence[str] = (), progress: Progress = silent
 ) -> list[Difference]:
-    """Rebuild beside the live ones and compare row by row; empty: all is as the log says."""
+    """Rebuild beside the live ones and compare row by row; empty: all is as the log says.
+
+    What the live ones have set aside the copy has to set aside by itself."""
     chosen = list(names) or list(engine.projections)
+    with engine.views.read() as db:
+        careful = projections_with(db) & set(chosen)
     with copied(engine, chosen, "check") as copy:
-        copy.fill(engine.log.position(), progress)
+        copy.fill(engine.log.position(), progress, careful)
         engine.catch_up(copy.position)
         with engine.views.write() as db:
             positions = {s.name: s.position for s in locked(db, chosen)}

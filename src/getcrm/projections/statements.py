@@ -37,6 +37,11 @@ class Shared:
         self.on_conflict = f"ON CONFLICT ({listed(self.keys)}) DO {change}"
         self.matches = " AND ".join(f't."{name}" = k."{name}"' for name in self.keys)
         self.wanted = ", ".join(f't."{name}"' for name in self.names)
+        self.listed = f'SELECT {self.wanted} FROM "{physical}" t'
+
+    def all(self, db: Any) -> Iterable[Values]:
+        found: list[Values] = db.execute(self.listed).fetchall()
+        return found
 
 
 class SQLite(Shared):

@@ -22,7 +22,7 @@ from getcrm.projections.customer_board.cards import CARDS, DECK, PAST_CARDS, TAL
 from getcrm.projections.directory.asking import company_fields, history, listed, names
 from getcrm.projections.directory.queries import NOBODY, Named, Ref
 from getcrm.projections.directory.tables import Fields, fields_of
-from getcrm.projections.engine import reached_position
+from getcrm.projections.positions import reached_position
 from getcrm.projections.potential_stars import stars
 from getcrm.projections.query import AsOfQuery, Cursor, Reader
 

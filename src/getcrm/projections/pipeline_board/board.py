@@ -17,11 +17,11 @@ from getcrm.projections.directory.asking import names
 from getcrm.projections.directory.campaigns import seen_campaign
 from getcrm.projections.directory.queries import Named, Ref
 from getcrm.projections.directory.tables import Row, fields_of
-from getcrm.projections.engine import reached_position
 from getcrm.projections.pipeline_board.filters import Filters, column_of
 from getcrm.projections.pipeline_board.showing import Card, Showing
 from getcrm.projections.pipeline_board.tables import DECK, LOST
 from getcrm.projections.pipeline_board.weighing import Weight, counted, kept
+from getcrm.projections.positions import reached_position
 from getcrm.projections.query import AsOfQuery, Cursor, Reader
 
 LOST_NAME = _("Lost")
