@@ -22,6 +22,7 @@ from getcrm.eventlog.store import check, check_readable, open_log
 from getcrm.projections.engine import Behind, Engine
 from getcrm.projections.positions import reached_position
 from getcrm.projections.query import Ask, Query, Reader
+from getcrm.projections.references import check_references
 from getcrm.projections.store import ViewStore
 
 __all__ = [
@@ -107,7 +108,7 @@ class Crm:
         """The answer from the read models. Raises Behind where they do not come that far."""
         ask = self._asked(name, at_least)
         with self.views.read() as db:
-            return ask.run(query, self._reader_of(ask, db, language, by, scopes))
+            return self._answer(ask, query, db, language, by, scopes)
 
     def ask_at(
         self,
@@ -122,15 +123,22 @@ class Crm:
         ask = self._asked(name, at_least)
         with self.views.read() as db:
             position = reached_position(db, ask.projections or list(self.engine.projections))
-            return ask.run(query, self._reader_of(ask, db, language, by, scopes)), position
+            return self._answer(ask, query, db, language, by, scopes), position
 
-    def _reader_of(
-        self, ask: Ask, db: Any, language: str, by: str, scopes: frozenset[str] | None
-    ) -> Reader:
-        """Raises PermissionMissing."""
+    def _answer(
+        self,
+        ask: Ask,
+        query: Query,
+        db: Any,
+        language: str,
+        by: str,
+        scopes: frozenset[str] | None,
+    ) -> Any:
+        """Raises PermissionMissing, FilterUnknown."""
         reader = self.reader(db, language, by, scopes)
         reader.who.must(ask.permission)
-        return reader
+        check_references(query, reader)
+        return ask.run(query, reader)
 
     def _asked(self, name: str, at_least: int | None) -> Ask:
         """The question of that name, once the read models behind it have come that far."""

@@ -47,18 +47,20 @@ refused.
   nothing has changed. As a compressing proxy changes it, `W/"7"`, it means the same.
 - `Occurred-At`: when it happened, where that was in the past, `2026-01-31T08:00:00Z` (LOG-1).
 
-The answer has `id` and `version` of the record (`main` for a list of which the company has one),
-the `position` of the log, how many `events` were recorded (0: it already was as asked),
-`warnings`, and `created`, the id of what was made. You may choose that id yourself. The headers
-`ETag`, `Log-Position` and `Location` say the same.
+The answer has `id`, of what was made or of the record that changed (`main` for a list of which
+the company has one), `version` of that record or of the list that holds it, the `position` of the
+log, how many `events` were recorded (0: it already was as asked), `warnings`, and `created`, the id
+of what was made. You may choose that id yourself. The headers `ETag`, `Log-Position` and `Location`
+say the same.
 
 ## Queries
 
 `GET`, with parameters in the query string, each once unless it is a list. `as_of` (a date or a
-time) shows it as it was then, `as_known_at` (a position or a time) as it was known then. Lists
-are paged: give an answer's `next` back as `cursor`. `Log-Position` says what an answer rests on.
-What has an `ETag` need not be sent twice: where the answer would be the same, `If-None-Match` gives
-304, without a body.
+time) shows it as it was then, `as_known_at` (a position or a time) as it was known then. A filter
+that names a record which there is not, or which the caller may not see, is refused with the name of
+the field (400). Lists are paged: give an answer's `next` back as `cursor`. `Log-Position` says what
+an answer rests on. What has an `ETag` need not be sent twice: where the answer would be the same,
+`If-None-Match` gives 304, without a body.
 
 Read models follow the log within milliseconds. `At-Least-Position`, with the `position` that a
 command answered, waits for them; where they do not get there in time, the answer is 503 with the

@@ -18,10 +18,11 @@ class Warning(TypedDict):
 
 
 class CommandAnswer(TypedDict):
-    """id, version: of the record that changed (`main` where a company has one such list).
-    position: of the log once it was done. events: how many were recorded, 0 where everything
-    already was as asked. created: the id of what was made. api_token: shown this once. link: of an
-    invitation, below the address where people find getcrm, shown this once."""
+    """id: of what was made, or of the record that changed (`main` where a company has one such
+    list). version: of that record, or of the list or campaign that holds it. position: of the log
+    once it was done. events: how many were recorded, 0 where everything already was as asked.
+    created: the id of what was made. api_token: shown this once. link: of an invitation, below the
+    address where people find getcrm, shown this once."""
 
     id: str
     version: Annotated[int, Field(ge=0)]

@@ -16,6 +16,7 @@ from getcrm.domain.refusals import Conflict, Invalid, NotFound, Refusal, Refused
 from getcrm.domain.user import UserIsDeactivated
 from getcrm.http import App, texts
 from getcrm.http.strict_json import render
+from getcrm.projections.references import FilterUnknown
 from getcrm.sign_in.refusals import NotSignedIn, SingleSignOnDown, TooManyAttempts
 
 MEDIA_TYPE = "application/problem+json"
@@ -107,7 +108,7 @@ def refused(req: Request, resp: Response, refusal: Refusal) -> None:
     detail = words.refusal(refusal, language)
     errors = []
     if refusal.field is not None:
-        header = HEADER_OF.get(refusal.field)
+        header = None if isinstance(refusal, FilterUnknown) else HEADER_OF.get(refusal.field)
         where = {"header": header} if header else {"pointer": f"/{refusal.field}"}
         errors.append({**where, "detail": detail, "code": code})
     answer(req, resp, status, code, detail, errors)

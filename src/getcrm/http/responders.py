@@ -83,7 +83,7 @@ def show_answer(req: Request, resp: Response, answer: Answer, more: dict[str, An
     language: Language = language_of(req) if answer.warnings else "en"
     resp.data = render(
         {
-            "id": answer.id,
+            "id": more.get("created", answer.id),
             "version": answer.version,
             "position": answer.position,
             "events": answer.events,

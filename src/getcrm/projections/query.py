@@ -3,7 +3,7 @@
 import base64
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, ClassVar
@@ -46,6 +46,11 @@ class Query(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
     one_of: ClassVar[tuple[str, ...]] = ()
     """Fields of which exactly one is given."""
+    subjects: ClassVar[tuple[str, ...]] = ()
+    """Fields that name what is asked about, though they may be left out."""
+    filters: ClassVar[Mapping[str, str]] = {}
+    """Fields that narrow the answer to a record though their name alone does not say so, and of
+    which kind it is; see references.py."""
 
 
 def _known(text: str) -> str:

@@ -33,6 +33,7 @@ REFUSALS: dict[str, Phrase] = {
     "IdempotencyKeyReused": _("The idempotency key {key} was used before for another command."),
     "TooMuchTraffic": _("Too many changes at once; nothing was written. Please try again."),
     "QueryUnknown": _("There is no question named {name}."),
+    "FilterUnknown": _("There is no {kind} with the id {id}."),
     "BadCursor": _("The cursor does not come from this question; start again without it."),
     "PeriodEndsBeforeItStarts": _("The period would start on {starts}, after its end on {ends}."),
     # --- the company, its lists and its people

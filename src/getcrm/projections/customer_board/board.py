@@ -1,6 +1,6 @@
 """The board of customers: a column per relationship stage (REL-14), now and as of any date."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 from sqlalchemy import ColumnElement, Select, Table, and_, func, select
@@ -8,7 +8,6 @@ from typing_extensions import TypedDict
 
 from getcrm.domain.calendar import days_between
 from getcrm.domain.policy import Viewer
-from getcrm.domain.refusals import NotFound
 from getcrm.projections.access.customers import CUSTOMERS
 from getcrm.projections.book import Moment, rows_as_of
 from getcrm.projections.cards import (
@@ -25,6 +24,7 @@ from getcrm.projections.directory.tables import Fields, fields_of
 from getcrm.projections.positions import reached_position
 from getcrm.projections.potential_stars import stars
 from getcrm.projections.query import AsOfQuery, Cursor, Reader
+from getcrm.projections.references import FilterUnknown
 
 
 class CustomerCard(TypedDict):
@@ -70,6 +70,7 @@ class CustomerBoardQuery(AsOfQuery):
     its page ended.
     """
 
+    filters: ClassVar = {"column": "stage"}
     owner: Ref | None = None
     min_stars: Annotated[int, Field(ge=1, le=5)] | None = None
     limit: Annotated[int, Field(ge=1, le=200)] = COLUMN_LIMIT
@@ -100,7 +101,7 @@ def customer_board(query: CustomerBoardQuery, reader: Reader) -> CustomerBoardAn
         if count or not stage["later"]
     ]
     if query.column is not None and not there:
-        raise NotFound("column", kind="stage", id=query.column)
+        raise FilterUnknown("column", kind="stage", id=query.column)
     showing = Showing(reader, moment, [card for _, _, cards, _ in there for card in cards])
     reached = reached_position(db, ("customer_board",))
     return {

@@ -1,5 +1,7 @@
 """Behind every count of the board of customers: the entries that sum to it (LOG-2)."""
 
+from typing import ClassVar
+
 from sqlalchemy import ColumnElement
 from typing_extensions import TypedDict
 
@@ -13,6 +15,7 @@ from getcrm.projections.timeline import sentences_at
 class CustomerBoardEntriesQuery(AsOfQuery, PageQuery):
     """The entries behind the count of one stage, in the order of the log. owner: id or "none"."""
 
+    filters: ClassVar = {"stage": "stage"}
     stage: Ref
     owner: Ref | None = None
 

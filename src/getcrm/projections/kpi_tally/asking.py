@@ -60,6 +60,7 @@ class KpiQuery(AsOfQuery):
     may not see.
     """
 
+    subjects = (*DIMENSIONS, "by")
     indicator: IndicatorName
     from_: Day | None = Field(None, alias="from")
     to: Day | None = None

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from getcrm.domain.refusals import Invalid, NotFound
+from getcrm.domain.refusals import Invalid
 from getcrm.language.words import CONTACT_KINDS
 from getcrm.projections import directory
 from getcrm.projections.access.campaigns import CAMPAIGNS
@@ -16,6 +16,7 @@ from getcrm.projections.directory.asking import listed
 from getcrm.projections.directory.tables import fields_of
 from getcrm.projections.kpi_tally.tables import DIMENSIONS, TALLY
 from getcrm.projections.query import AsOfQuery, Reader
+from getcrm.projections.references import FilterUnknown
 
 KINDS = {"employee": "user"}
 """What a dimension is called elsewhere, where it is called otherwise."""
@@ -30,8 +31,8 @@ class PeriodEndsBeforeItStarts(Invalid):
 
 
 def check(query: Any, reader: Reader) -> None:
-    """Raises PeriodEndsBeforeItStarts; NotFound of what there is not, and, in the same words, of
-    what the reader may not see (PERM-4)."""
+    """Raises PeriodEndsBeforeItStarts; FilterUnknown of what there is not, and, in the same
+    words, of what the reader may not see (PERM-4)."""
     if query.from_ is not None and query.to is not None and query.from_ > query.to:
         starts, ends = query.from_.isoformat(), query.to.isoformat()
         raise PeriodEndsBeforeItStarts(starts=starts, ends=ends)
@@ -40,7 +41,7 @@ def check(query: Any, reader: Reader) -> None:
         if wanted is None or wanted in ("", NOTHING.get(name)):
             continue
         if not (is_known(name, wanted, query, reader) and is_seen(name, wanted, reader)):
-            raise NotFound(name, kind=KINDS.get(name, name), id=wanted)
+            raise FilterUnknown(name, kind=KINDS.get(name, name), id=wanted)
 
 
 def is_known(name: str, wanted: str, query: AsOfQuery, reader: Reader) -> bool:

@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from getcrm.domain.refusals import NotFound
 from getcrm.language import spoken
 from getcrm.language.catalogue import _
 from getcrm.projections.access.opportunities import sees_whole_campaign
@@ -23,6 +22,7 @@ from getcrm.projections.pipeline_board.tables import DECK, LOST
 from getcrm.projections.pipeline_board.weighing import Weight, counted, kept
 from getcrm.projections.positions import reached_position
 from getcrm.projections.query import AsOfQuery, Cursor, Reader
+from getcrm.projections.references import FilterUnknown
 
 LOST_NAME = _("Lost")
 
@@ -59,6 +59,7 @@ class PipelineBoardQuery(AsOfQuery):
     limit: cards a column. column, cursor: only one column, from where its page ended.
     """
 
+    filters: ClassVar = {"column": "method"}
     campaign: Ref
     owner: Ref | None = None
     source: Ref | None = None
@@ -108,7 +109,7 @@ def pipeline_board(query: PipelineBoardQuery, reader: Reader) -> PipelineBoardAn
         if weight.count or not stage.later
     ]
     if query.column is not None and not there:
-        raise NotFound("column", kind="method", id=query.column)
+        raise FilterUnknown("column", kind="method", id=query.column)
     shown = [card for _, _, cards, _ in there for card in cards]
     customers, owners = (c.customer for c in shown), (c.owner for c in shown)
     showing = Showing(reader, moment, limits, customers, owners)

@@ -1,5 +1,7 @@
 """Behind every number of the board: the entries that sum to it, each with its event (LOG-2)."""
 
+from typing import ClassVar
+
 from sqlalchemy import ColumnElement
 from typing_extensions import TypedDict
 
@@ -19,6 +21,7 @@ class PipelineBoardEntriesQuery(AsOfQuery, PageQuery):
     campaign: id or code. stage: a method, or "lost". owner: an id, or "none".
     """
 
+    filters: ClassVar = {"stage": "method"}
     campaign: Ref
     stage: Ref
     owner: Ref | None = None

@@ -63,6 +63,7 @@ class TimelineQuery(AsOfQuery, PageQuery):
     by: a user id, or system. kinds: only these.
     """
 
+    subjects = ("customer", "opportunity")
     customer: Id | None = None
     opportunity: Id | None = None
     stream: Id | None = None

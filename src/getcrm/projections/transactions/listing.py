@@ -10,7 +10,8 @@ from getcrm.domain.calendar import day_of, end_of, start_of
 from getcrm.domain.refusals import NotFound
 from getcrm.projections.access.hiding import hidden
 from getcrm.projections.access.transactions import TRANSACTIONS
-from getcrm.projections.book import Moment, rows_as_of
+from getcrm.projections.book import NOW, Moment, rows_as_of
+from getcrm.projections.directory.asking import campaign_row
 from getcrm.projections.directory.queries import NOBODY, Ref
 from getcrm.projections.query import (
     AsOfQuery,
@@ -72,6 +73,9 @@ class TransactionQuery(AsOfQuery):
 
 def transactions(query: TransactionsQuery, reader: Reader) -> TransactionsAnswer:
     moment = query.moment(reader)
+    if query.campaign is not None:
+        campaign = campaign_row(reader.db, query.campaign, NOW)["id"]
+        query = query.model_copy(update={"campaign": campaign})
     unseen = hidden(reader, (query.opportunity, query.campaign))
 
     def asked(table: Table) -> ColumnElement[bool]:
