@@ -43,7 +43,7 @@ def test_who_asked_is_in_the_log(api):
 
 def test_a_new_stage_of_the_one_list_has_an_id_and_an_address(api):
     result = api.post(STAGES, {"name": "VIP"})
-    assert result.json["id"] == "main"
+    assert result.json["id"] == result.json["created"]
     assert result.headers["location"] == f"/api/v1{STAGES}/{result.json['created']}"
 
 

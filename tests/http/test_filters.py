@@ -47,6 +47,13 @@ def test_an_unknown_record_in_a_filter_is_refused_by_the_name_of_the_field(api, 
     assert NOWHERE in result.json["detail"]
 
 
+@pytest.mark.parametrize("field", ["type", "group"])
+def test_so_is_one_in_a_preview(api, field):
+    result = asked(api, "/potential-score-preview", points=3, **{field: NOWHERE})
+    assert (result.status_code, result.json["code"]) == (400, "FilterUnknown")
+    assert [error["pointer"] for error in result.json["errors"]] == [f"/{field}"]
+
+
 @pytest.mark.parametrize("path", ["/kpi/opportunities_won", "/kpi/opportunities_won/entries"])
 @pytest.mark.parametrize("field", ["employee", "department", "campaign", "source", "stage", "type"])
 def test_so_is_one_in_a_question_about_figures(api, path, field):

@@ -9,9 +9,7 @@ from sqlalchemy import ColumnElement, FromClause, Select, and_, case, func, sele
 from typing_extensions import TypedDict
 
 from getcrm.domain.company import ThresholdsNotIncreasing
-from getcrm.domain.customer_group import GroupUnknown
 from getcrm.domain.refusals import Invalid
-from getcrm.domain.transaction_type import TransactionTypeUnknown
 from getcrm.projections.access.customers import CUSTOMERS
 from getcrm.projections.book import Moment, rows_as_of
 from getcrm.projections.directory.queries import Named, Ref
@@ -27,6 +25,7 @@ from getcrm.projections.potential_stars.tables import (
 )
 from getcrm.projections.potential_stars.worth import from_json
 from getcrm.projections.query import AsOfQuery, PageQuery, Reader, from_cursor, to_cursor
+from getcrm.projections.references import FilterUnknown
 
 Threshold = Annotated[int, Field(ge=1, le=1_000_000_000)]
 Points = Annotated[int, Field(ge=0, le=1_000_000)]
@@ -66,6 +65,7 @@ class ScorePreviewQuery(AsOfQuery, PageQuery):
     changes: all of them, or only the rises or the falls.
     """
 
+    subjects = ("type", "group")
     thresholds: Annotated[list[Threshold], Field(min_length=5, max_length=5)] | None = None
     type: Ref | None = None
     group: Ref | None = None
@@ -104,8 +104,7 @@ def score_preview(query: ScorePreviewQuery, reader: Reader) -> ScorePreviewAnswe
 
 
 def gain(query: ScorePreviewQuery, reader: Reader, moment: Moment) -> Gain | None:
-    """What the points asked about would change for whom. Raises PointsOfWhat, or the NotFound of
-    the type or the group."""
+    """What the points asked about would change for whom. Raises PointsOfWhat, FilterUnknown."""
     of = query.type or query.group
     if (of is None) != (query.points is None) or (query.type and query.group):
         raise PointsOfWhat("points")
@@ -116,11 +115,8 @@ def gain(query: ScorePreviewQuery, reader: Reader, moment: Moment) -> Gain | Non
         select(WORTHS.c.history).where(WORTHS.c.id == of, WORTHS.c.kind == kind)
     )
     if history is None:
-        raise (
-            TransactionTypeUnknown("type", type=of)
-            if query.type
-            else GroupUnknown("group", group=of)
-        )
+        field = "type" if query.type else "group"
+        raise FilterUnknown(field, kind=field, id=of)
     worth = from_json(history).then(moment)
     counting = transactions_of(of, moment) if query.type else members_of(of, moment)
     times = select(counting.c.customer, func.count().label("times"))
