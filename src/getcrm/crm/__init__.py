@@ -13,6 +13,7 @@ from getcrm.crm.door import Answer, Door, Result, Wish
 from getcrm.crm.guards import derive_guards
 from getcrm.crm.registry import AGGREGATES, COMMANDS, HANDLERS, PROJECTIONS, QUERIES
 from getcrm.crm.viewers import SameViewers, Viewers
+from getcrm.domain import calendar
 from getcrm.domain.aggregate import MAIN
 from getcrm.domain.company import Company
 from getcrm.domain.refusals import NotFound
@@ -163,7 +164,7 @@ class Crm:
     def time_zone(self) -> ZoneInfo:
         """The company's; it is fixed once it is set up, UTC before."""
         loaded = self.log.remembered(f"{Company.KIND}-{MAIN}") or self.log.load(Company, MAIN)
-        return ZoneInfo(loaded.state.time_zone if loaded.state else "UTC")
+        return calendar.time_zone(loaded.state.time_zone if loaded.state else "UTC")
 
     def catch_up(self) -> None:
         """Bring the read models up to the log's end, in this process."""

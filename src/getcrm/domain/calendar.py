@@ -8,6 +8,7 @@ becomes the first or the last moment there is.
 
 import re
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 """The years that people mean; both included, an instant's counted in UTC."""
@@ -90,7 +91,15 @@ def days_between(since: str, until: str) -> int:
     return (moment(until) - moment(since)).days
 
 
-# --- days
+# --- time zones
+
+
+def time_zone(name: str) -> ZoneInfo:
+    """The zone of an IANA name; UTC, where this machine does not know the zone (any more)."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return ZoneInfo("UTC")
 
 
 def in_zone(at: str, zone: tzinfo) -> datetime:
@@ -100,6 +109,9 @@ def in_zone(at: str, zone: tzinfo) -> datetime:
     except OverflowError:
         ends = datetime.min if at[:4] == "0001" else datetime.max
         return ends.replace(tzinfo=zone)
+
+
+# --- days
 
 
 def day_of(at: str, zone: tzinfo) -> date:

@@ -5,10 +5,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Self, assert_never
-from zoneinfo import ZoneInfo
 
 from getcrm.domain.aggregate import Aggregate
-from getcrm.domain.calendar import day_of
+from getcrm.domain.calendar import day_of, time_zone
 from getcrm.domain.money import check_amount
 from getcrm.domain.refusals import CurrencyNotSupported, Invalid
 
@@ -133,7 +132,7 @@ class Company(Aggregate):
 
     def day(self, at: str) -> date:
         """The day of an instant on the company's calendar (REL-13, KPI-7)."""
-        return day_of(at, ZoneInfo(self.time_zone))
+        return day_of(at, time_zone(self.time_zone))
 
     def check_amount(self, amount: Decimal | None, field: str, currency: str | None) -> None:
         """Amounts are in the company's currency, whether said or not, and have its decimals

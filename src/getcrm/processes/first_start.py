@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from uuid import NAMESPACE_URL, uuid5
-from zoneinfo import ZoneInfo
 
 from getcrm.commands import Command
 from getcrm.commands.company import SetUpCompany
@@ -17,7 +16,7 @@ from getcrm.config import Settings
 from getcrm.crm import SYSTEM, Crm, migrate, new_id, open_crm
 from getcrm.domain import permission
 from getcrm.domain.aggregate import MAIN
-from getcrm.domain.calendar import start_of
+from getcrm.domain.calendar import start_of, time_zone
 from getcrm.domain.company import Company
 from getcrm.domain.refusals import AlreadyExists
 from getcrm.domain.role import Roles
@@ -57,7 +56,7 @@ class NewCompany:
         """When it was set up: the first moment of that day, or now."""
         if self.history_from is None:
             return None
-        zone = ZoneInfo(self.set_up.time_zone)
+        zone = time_zone(self.set_up.time_zone)
         return start_of(self.history_from, zone)
 
 

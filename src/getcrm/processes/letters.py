@@ -5,7 +5,6 @@ from email.message import Message
 from email.mime.text import MIMEText
 from email.utils import format_datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
@@ -36,7 +35,7 @@ def letter(crm: Crm, user: str, position: int, sender: str) -> "Message[Any, Any
     note = notification(crm, user, position, language)
     if note is None:
         return None
-    zone = ZoneInfo(person.time_zone) if person.time_zone else crm.time_zone()
+    zone = calendar.time_zone(person.time_zone) if person.time_zone else crm.time_zone()
     text = BODY[language].format(
         sentence=note["sentence"],
         at=moment(note["occurred_at"], language, zone),

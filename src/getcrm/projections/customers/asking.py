@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, and_, select
 
 from getcrm.domain.calendar import day_of, days_later, start_of
+from getcrm.domain.calendar import time_zone as zone_named
 from getcrm.projections.among import among
 from getcrm.projections.book import NOW, Moment, rows_as_of
 from getcrm.projections.called import names_then
@@ -43,7 +44,7 @@ def due_for_forgetting(db: Connection, now: str, limit: int = 1_000, after: str 
     company = company_fields(db)
     if company["forget_after_days"] is None:
         return []
-    before = quiet_before(company["forget_after_days"], now, ZoneInfo(company["time_zone"]))
+    before = quiet_before(company["forget_after_days"], now, zone_named(company["time_zone"]))
     stages = [
         row["id"]
         for row in listed(db, "stage", NOW)

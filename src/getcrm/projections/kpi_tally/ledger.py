@@ -62,12 +62,12 @@ class Ledger:
         self._position = 0
         self._ordinal = 0
         known = self._company.get("main")
-        self._zone = ZoneInfo(known["time_zone"] if known else DEFAULT_ZONE)
+        self._zone = calendar.time_zone(known["time_zone"] if known else DEFAULT_ZONE)
 
     def set_up(self, time_zone: str) -> None:
         """The company's time zone, fixed for good."""
         self._company.put({"company": "main", "time_zone": time_zone})
-        self._zone = ZoneInfo(time_zone)
+        self._zone = calendar.time_zone(time_zone)
 
     # --- to which department people belong
 

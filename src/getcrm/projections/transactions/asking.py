@@ -1,10 +1,9 @@
 """What others ask about transactions: of which the clock should remind."""
 
-from zoneinfo import ZoneInfo
-
 from sqlalchemy import Connection, select
 
 from getcrm.domain.calendar import day_of
+from getcrm.domain.calendar import time_zone as zone_named
 from getcrm.projections.directory import time_zone
 from getcrm.projections.transactions.tables import CARDS
 
@@ -12,7 +11,7 @@ from getcrm.projections.transactions.tables import CARDS
 def due_reminders(db: Connection, now: str, limit: int = 1_000, after: str = "") -> list[str]:
     """Open transactions whose day to remind of them has come (TXN-1), in the order of their ids,
     from `after` on. Whether one is reminded of is the command's own decision."""
-    today = day_of(now, ZoneInfo(time_zone(db))).isoformat()
+    today = day_of(now, zone_named(time_zone(db))).isoformat()
     due = (
         select(CARDS.c.transaction)
         .where(CARDS.c.remind_on <= today, CARDS.c.transaction > after)

@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from getcrm.domain.aggregate import MAIN
-from getcrm.domain.calendar import day_of, days_later
+from getcrm.domain.calendar import day_of, days_later, time_zone
 from getcrm.eventlog.entry import Entry
 from getcrm.projections.book import Book, Row, Rows, Versions
 from getcrm.projections.links import Links
@@ -53,7 +53,7 @@ class Shelf:
 
     def time_zone(self) -> ZoneInfo:
         company = self.calendar.get(MAIN)
-        return ZoneInfo(company["time_zone"] if company else "UTC")
+        return time_zone(company["time_zone"] if company else "UTC")
 
 
 def apply(entries: Sequence[Entry], book: Book) -> None:
