@@ -168,4 +168,4 @@ def test_the_division_finds_nobody_where_all_have_left_opp_14():
     early = {"by": HA, "at": "2026-01-02T00:00:00.000000Z"}
     story.when(OpenOpportunity(campaign=SPRING, customer=BINHS), **early).done()
     assert story.state(f"opportunity-{story.answer.id}").owner == CHI, "he was here that day"
-    assert story.state(f"campaign-{SPRING}").last_drawn == CHI
+    assert story.state(f"campaign-{SPRING}").turns[-1] == CHI

@@ -22,6 +22,7 @@ from getcrm.domain.aggregate import Changed
 from getcrm.domain.approach_method import MethodUnknown
 from getcrm.domain.campaign import (
     CampaignDeleted,
+    CampaignHasEnded,
     CampaignIsDeleted,
     CampaignIsLocked,
     CampaignLocked,
@@ -149,6 +150,32 @@ def test_it_is_opened_once_and_in_a_campaign_that_is_there():
     nowhere = OpenOpportunity(campaign=uid(9), customer=MAY)
     sales().when(nowhere).then_refused(NotFound, kind="campaign", id=uid(9))
     sales((campaign, CampaignDeleted())).when(open_it).then_refused(CampaignIsDeleted)
+
+
+def test_an_ended_campaign_takes_no_new_opportunities_cam_1():
+    """By the company's calendar: noon in Hà Nội is 5 January; 17:00 UTC is the 6th there."""
+    open_it = OpenOpportunity(campaign=SPRING, customer=MAY)
+    over = {"ends": "2026-01-05", "day": "2026-01-06"}
+    story = sales(campaign=created(ends="2026-01-05")).at("2026-01-05T17:00:00.000000Z")
+    story.when(open_it).then_refused(CampaignHasEnded, **over)
+    story.when(open_it, at="2026-01-05T16:59:59.000000Z").then(opening())
+    early = created(starts="2027-01-01", ends="2027-02-01")
+    sales(campaign=early).when(open_it).then(opening())
+    copying = sales(summer(ends="2026-01-04"), opened())
+    copying.when(CopyOpportunity(opportunity=ROPE, campaign=SUMMER))
+    copying.then_refused(CampaignHasEnded, ends="2026-01-04", day="2026-01-05")
+
+
+def test_what_is_open_in_an_ended_campaign_can_still_be_worked_cam_1():
+    story = sales(opened(), campaign=created(ends="2026-01-04"))
+    for command in (
+        MoveOpportunity(opportunity=ROPE, method=MEET),
+        LoseOpportunity(opportunity=ROPE),
+        ReopenOpportunity(opportunity=ROPE),
+        DeleteOpportunity(opportunity=ROPE),
+        RestoreOpportunity(opportunity=ROPE),
+    ):
+        story.when(command).done()
 
 
 def test_amounts_are_in_the_company_s_currency_and_never_negative_mon_1():

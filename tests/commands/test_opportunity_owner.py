@@ -111,7 +111,7 @@ def test_the_turn_goes_on_where_it_was_when_participants_change_opp_14():
     )
     story.when(later).done()
     story.when(OpenOpportunity(campaign=SPRING, customer=MAY)).then(
-        opening(owner=ANNA), OwnerDrawn(ANNA)
+        opening(owner=CHI), OwnerDrawn(CHI)
     )
     without_anna = SetParticipants(campaign=SPRING, participants=[WantedParticipant(user=BINH)])
     story.when(without_anna).done()

@@ -14,14 +14,15 @@ from getcrm.commands.user import check_user
 from getcrm.commands.values import Code, Date, Id, Name, Percent, Text
 from getcrm.domain.approach_method import Method
 from getcrm.domain.campaign import (
+    CODE_PREFIX,
     Campaign,
     CampaignCodeTaken,
     CampaignCreated,
     Participant,
-    campaign_code,
     new_campaign,
 )
 from getcrm.domain.company import Company
+from getcrm.domain.numbering import next_code
 from getcrm.domain.refusals import AlreadyExists
 from getcrm.domain.text import folded
 
@@ -110,11 +111,7 @@ def _check_code(code: str, campaign: str, desk: Desk) -> None:
 
 def _free_code(desk: Desk) -> str:
     """CD-<year on the company's calendar>-<number after the highest of the year>."""
-    year = desk.load(Company).day(desk.at).year
-    number = int(desk.highest(f"campaign_number/{year:04}") or 0) + 1
-    while desk.owners("campaign_code", folded(campaign_code(year, number))):
-        number += 1
-    return campaign_code(year, number)
+    return next_code(CODE_PREFIX, desk.load(Company).day(desk.at).year, desk.highest)
 
 
 def _method(wanted: WantedMethod, field: str, desk: Desk) -> Method:

@@ -7,18 +7,15 @@ from getcrm.commands.decision import Warned
 from getcrm.commands.desk import Desk
 from getcrm.domain.company import Company
 from getcrm.domain.customer import Customer
-from getcrm.domain.identity import DuplicateFound, field_of, generated_code, identifying
+from getcrm.domain.identity import CODE_PREFIX, DuplicateFound, field_of, identifying
+from getcrm.domain.numbering import next_code
 from getcrm.domain.policy import allows, of_customer
 from getcrm.domain.text import folded
 
 
 def free_code(desk: Desk) -> str:
     """The next code of the year, by the company's calendar."""
-    year = desk.load(Company).day(desk.at).year
-    number = int(desk.highest(f"customer_number/{year:04d}") or 0) + 1
-    while desk.owners("customer_code", folded(generated_code(year, number))):
-        number += 1
-    return generated_code(year, number)
+    return next_code(CODE_PREFIX, desk.load(Company).day(desk.at).year, desk.highest)
 
 
 def check_code(code: str, customer: str, desk: Desk) -> None:

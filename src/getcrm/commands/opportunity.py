@@ -96,7 +96,8 @@ def _opened(id: str, opened: OpportunityOpened, drawn: str | None, desk: Desk) -
     """drawn: the owner, where it was the campaign's automatic division that found them."""
     campaign = desk.load(Campaign, opened.campaign)
     others = _others(opened.campaign, opened.customer, desk)
-    decision = decide(Opportunity, id, new_opportunity(opened, others, campaign))
+    day = desk.load(Company).day(desk.at)
+    decision = decide(Opportunity, id, new_opportunity(opened, others, campaign, day))
     return decision.also(Campaign, opened.campaign, campaign.draw(drawn))
 
 

@@ -1,12 +1,13 @@
 """A campaign (chiến dịch): opportunities worked through the same approach methods."""
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any, Self, assert_never
 
 from getcrm.domain.aggregate import Aggregate, Changes, applied, changes
 from getcrm.domain.approach_method import ApproachMethods, Method, MethodEvent, check_methods
+from getcrm.domain.numbering import numbered
 from getcrm.domain.refusals import Conflict, Refused
 from getcrm.domain.text import folded
 
@@ -91,6 +92,13 @@ class CampaignIsDeleted(Refused):
     """A deleted campaign takes no new opportunities, and no change but being restored."""
 
 
+class CampaignHasEnded(Refused):
+    """A campaign takes no new opportunities after the last day of its period, on the company's
+    calendar (CAM-1). details: ends, day (when it would be opened)."""
+
+    field = "campaign"
+
+
 class CampaignCodeTaken(Conflict):
     """Another campaign, perhaps a deleted one, has this code (CAM-1). details: code."""
 
@@ -129,7 +137,8 @@ class WinningNeedsAmount(Refused):
 
 @dataclass(frozen=True)
 class Campaign(Aggregate):
-    """details: as in CampaignCreated. last_drawn: whose turn it was last (OPP-14)."""
+    """details: as in CampaignCreated. turns: everybody who ever took part, whoever was drawn last
+    at the end (OPP-14)."""
 
     KIND = "campaign"
 
@@ -137,7 +146,7 @@ class Campaign(Aggregate):
     details: dict[str, Any]
     methods: ApproachMethods
     participants: tuple[Participant, ...]
-    last_drawn: str | None = None
+    turns: tuple[str, ...] = ()
     is_locked: bool = False
     is_deleted: bool = False
 
@@ -145,7 +154,8 @@ class Campaign(Aggregate):
     def evolve(cls, current: Self | None, event: CampaignEvent, at: str) -> Self:
         if isinstance(event, CampaignCreated):
             methods = ApproachMethods(event.methods)
-            return cls(event.code, event.details, methods, event.participants)
+            turns = tuple(participant.user for participant in event.participants)
+            return cls(event.code, event.details, methods, event.participants, turns)
         assert current, "a history begins with CampaignCreated"
         if isinstance(event, MethodEvent):
             return replace(current, methods=current.methods.evolve(event))
@@ -155,9 +165,12 @@ class Campaign(Aggregate):
                 code = new.pop("code", current.code)
                 return replace(current, code=code, details=current.details | new)
             case ParticipantsSet():
-                return replace(current, participants=event.new)
+                users = (participant.user for participant in event.new)
+                turns = tuple(dict.fromkeys((*current.turns, *users)))
+                return replace(current, participants=event.new, turns=turns)
             case OwnerDrawn():
-                return replace(current, last_drawn=event.user)
+                others = tuple(user for user in current.turns if user != event.user)
+                return replace(current, turns=(*others, event.user))
             case CampaignLocked() | CampaignUnlocked():
                 return replace(current, is_locked=isinstance(event, CampaignLocked))
             case CampaignDeleted() | CampaignRestored():
@@ -168,9 +181,7 @@ class Campaign(Aggregate):
     def facts(self, id: str) -> Iterable[tuple[str, str]]:
         """Also of a deleted campaign: its code, its number and its methods stay its own."""
         yield "campaign_code", folded(self.code)
-        if numbered := _NUMBERED.fullmatch(folded(self.code)):
-            year, number = numbered.groups()
-            yield f"campaign_number/{year}", number.zfill(12)
+        yield from numbered(CODE_PREFIX, self.code)
         for method in self.methods.every_id():
             yield "method", method
 
@@ -199,6 +210,14 @@ class Campaign(Aggregate):
             raise WinningNeedsAmount(method=found.name)
         return found
 
+    def check_takes(self, day: date) -> None:
+        """Asked before an opportunity is opened in it on that day; before its period begins it
+        is being prepared, and takes some."""
+        self.check_live()
+        ends = self.details["ends"]
+        if ends is not None and day.isoformat() > ends:
+            raise CampaignHasEnded(ends=ends, day=day.isoformat())
+
     def edit(self, wanted: Mapping[str, Any]) -> list[CampaignEvent]:
         """Of the details and the code."""
         self.check_live()
@@ -222,26 +241,21 @@ class Campaign(Aggregate):
     ) -> str | None:
         """Who gets the next opportunity: a participant who accepts, or nobody (OPP-14).
 
+        round robin: whose last turn was the longest ago. Between two turns of one everybody else
+        who is there has one, whoever comes and goes. Who is new has theirs after those who are
+        there; who comes back, or has let turns pass, has one where they waited, and no more.
         load: how many open opportunities of the campaign somebody owns. works_here: whether
         somebody has not left since they became a participant (ORG-1).
         """
 
-        def willing(participants: Iterable[Participant]) -> Iterable[str]:
-            return (p.user for p in participants if p.accepts and works_here(p.user))
-
+        willing = [p.user for p in self.participants if p.accepts and works_here(p.user)]
         match self.details["division"]:
             case "round_robin":
-                return next(iter(willing(self._by_turn())), None)
+                return min(willing, key=self.turns.index, default=None)
             case "least_loaded":
-                return min(willing(self.participants), key=load, default=None)
+                return min(willing, key=load, default=None)
             case _:
                 return None
-
-    def _by_turn(self) -> Iterable[Participant]:
-        """The participants, beginning after the one drawn last."""
-        users = [participant.user for participant in self.participants]
-        start = users.index(self.last_drawn) + 1 if self.last_drawn in users else 0
-        return (*self.participants[start:], *self.participants[:start])
 
     def draw(self, owner: str | None) -> list[CampaignEvent]:
         """`owner` has been given an opportunity: then it is the next one's turn (OPP-14)."""
@@ -288,9 +302,5 @@ def check_participants(participants: Iterable[Participant]) -> None:
         users.add(participant.user)
 
 
-def campaign_code(year: int, number: int) -> str:
-    """The code of a campaign that was given none: CD-2026-000001 (CAM-1)."""
-    return f"CD-{year}-{number:06}"
-
-
-_NUMBERED = re.compile("cd-([0-9]{4})-([0-9]{1,12})")
+CODE_PREFIX = "CD"
+"""Of the code of a campaign that was given none: CD-2026-000001 (CAM-1)."""

@@ -8,7 +8,8 @@ from getcrm.domain.aggregate import Aggregate, Changes, applied, changes
 from getcrm.domain.catalogue import Catalogue
 from getcrm.domain.company import Company
 from getcrm.domain.customer_group import CustomerGroups
-from getcrm.domain.identity import NUMBERED_CODE, identifying
+from getcrm.domain.identity import CODE_PREFIX, identifying
+from getcrm.domain.numbering import numbered
 from getcrm.domain.refusals import NotFound, Refused
 from getcrm.domain.relationship_stage import RelationshipStages
 from getcrm.domain.text import folded
@@ -236,8 +237,7 @@ class Customer(Aggregate):
     def facts(self, id: str) -> Iterable[tuple[str, str]]:
         code = folded(self.code)
         yield "customer_code", code
-        if numbered := NUMBERED_CODE.fullmatch(code):
-            yield f"customer_number/{numbered[1]}", numbered[2].zfill(12)
+        yield from numbered(CODE_PREFIX, code)
         if self.is_deleted:
             yield "stage_member_deleted", self.stage
             if self.deleted_with is not None:

@@ -1,6 +1,5 @@
 """How customers are told apart: codes, and what makes one a possible duplicate (CUS-1, CUS-2)."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,17 +12,11 @@ class DuplicateFound(Conflict):
     customers (their ids)."""
 
 
-NUMBERED_CODE = re.compile(r"kh-(\d{4})-(\d{6,9})", re.ASCII)
-"""Folded codes of the shape that is generated; longer numbers are somebody's own invention."""
-
+CODE_PREFIX = "KH"
+"""Of the code of a customer that was given none: KH-2026-000001 (CUS-1)."""
 
 FIELDS = {"phone": "phones", "email": "emails", "tax_code": "tax_code"}
 """In which field the values of each kind stand."""
-
-
-def generated_code(year: int, number: int) -> str:
-    """What a blank code is filled with: KH-2026-000001 (CUS-1)."""
-    return f"KH-{year:04d}-{number:06d}"
 
 
 def identifying(details: Mapping[str, Any]) -> dict[str, list[str]]:

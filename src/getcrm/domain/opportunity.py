@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from typing import Any, Self, assert_never
 
@@ -314,10 +315,11 @@ class Opportunity(Aggregate):
 
 
 def new_opportunity(
-    opened: OpportunityOpened, others: Iterable[str | None], campaign: Campaign
+    opened: OpportunityOpened, others: Iterable[str | None], campaign: Campaign, day: date
 ) -> list[OpportunityEvent]:
-    """A new opportunity, where its campaign takes it. others: see `Campaign.check_alone`."""
-    campaign.check_live()
+    """A new opportunity, where its campaign takes it. others: see `Campaign.check_alone`. day: on
+    the company's calendar."""
+    campaign.check_takes(day)
     campaign.check_not_winning(opened.method)
     campaign.check_alone(others)
     return [opened]

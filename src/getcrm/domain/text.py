@@ -7,7 +7,7 @@ quotation marks, dashes and letters of other scripts that look like one of ours 
 import re
 import unicodedata
 
-COMPARISON = 3
+COMPARISON = 4
 """The number of the rules by which `folded` compares, and facts are derived from events. Whoever
 changes either raises it: `getcrm migrate` then derives the guard table anew."""
 

@@ -44,6 +44,7 @@ REFUSALS: dict[str, Phrase] = {
     "MethodsIncomplete": _(
         "The order should name every approach method of the campaign exactly once."
     ),
+    "CampaignHasEnded": _("The campaign ended on {ends}: it takes no new opportunities on {day}."),
     "CampaignIsLocked": _("The campaign is locked; unlock it first."),
     "CampaignIsDeleted": _("The campaign is deleted; restore it first."),
     "CampaignCodeTaken": _("Another campaign, perhaps a deleted one, has the code {code}."),
