@@ -19,9 +19,15 @@ from getcrm.commands.user import (
     RevokeApiToken,
 )
 from getcrm.domain.aggregate import Changed
-from getcrm.domain.department import DepartmentUnknown, MemberPlaced
+from getcrm.domain.department import DepartmentEdited, DepartmentUnknown, MemberPlaced
 from getcrm.domain.permission import SHIPPED
-from getcrm.domain.policy import SEES_ALL_OF_PEOPLE, MayDoMore, PermissionMissing
+from getcrm.domain.policy import (
+    SEES_ALL_OF_PEOPLE,
+    Forbidden,
+    MayDoMore,
+    PermissionMissing,
+    ReachesFurther,
+)
 from getcrm.domain.role import RoleCreated, RoleUnknown, in_order
 from getcrm.domain.session import SessionEnded, SignedIn
 from getcrm.domain.user import (
@@ -127,6 +133,8 @@ def test_somebody_belongs_to_one_department_or_none_org_1():
 
 # --- roles are given (PERM-1), and nobody grants more than they have (PERM-2)
 
+SEES_ALL = (*SEES_ALL_OF_PEOPLE, "campaigns.view_all")
+SUBORDINATES = ("customers.view_subordinates", "customers.edit_subordinates", "kpi.department")
 PERSONNEL = "users.add users.edit roles.edit departments.edit crm.access users.access"
 
 
@@ -171,16 +179,51 @@ def test_nobody_gives_a_role_that_may_do_more_than_they_perm_2():
 )
 def test_nobody_lays_hands_on_somebody_who_may_do_more_perm_2(command):
     signed_in = [(f"session-{HAS}", SignedIn(HA, "password", "::1", "", END))]
-    story = at_work(personnel(*SEES_ALL_OF_PEOPLE, "users.sessions"), signed_in)
+    story = at_work(personnel(*SEES_ALL, "users.sessions"), signed_in)
     story.when(command, by=LAN).then_refused(MayDoMore, name="Hà")
     story.when(command.model_copy(update={"user": BINH}), by=LAN)
     if not isinstance(command, (RevokeApiToken, EndSession)):
         story.done()
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        RenameUser(user=CHI, name="X"),
+        EditUser(user=CHI, email="mine@example.com"),
+        EditUser(user=CHI, language="en"),
+        GiveRole(user=CHI, role="salesperson"),
+        PlaceUser(user=CHI, department=None),
+        DeactivateUser(user=CHI),
+        ReactivateUser(user=CHI),
+        IssueApiToken(user=CHI, token=TOKEN, name="Kho"),
+        IssueApiToken(user=CHI, token=TOKEN, name="Kho", scopes=["crm.access"]),
+        RevokeApiToken(user=CHI, token=TOKEN),
+        InviteUser(user=CHI),
+        DisableTotp(user=CHI),
+        EndSession(user=CHI, session=HAS),
+    ],
+    ids=repr,
+)
+@pytest.mark.parametrize("manages", [True, False])
+def test_nor_on_somebody_who_reaches_other_records_though_they_may_do_no_more_perm_3(
+    command, manages
+):
+    """Lan keeps the accounts and may do all that a salesperson may, with her own people; Chi sells,
+    and perhaps manages, in the South."""
+    south = ("departments-main", DepartmentEdited(SOUTH, {"managers": Changed((), (CHI,))}))
+    past = [personnel("users.sessions", *SUBORDINATES), given_role(CHI, "hr", "salesperson")]
+    story = at_work(*past, *([south] if manages else []))
+    story.when(command, by=LAN).then_refused(ReachesFurther, name="Chi")
+    if not isinstance(command, (GiveRole, ReactivateUser, RevokeApiToken, EndSession, DisableTotp)):
+        story.when(command.model_copy(update={"user": BINH}), by=LAN).done()
+    story.when(command, by=LAN, scopes=frozenset({"users.edit", "crm.access"}))
+    story.then_refused(Forbidden)
+
+
 def test_whoever_may_end_sessions_ends_those_of_people_who_may_do_no_more_perm_6():
     signed_in = [(f"session-{BINHS_ONE}", SignedIn(BINH, "password", "::1", "", END))]
-    story = at_work(personnel("users.sessions"), signed_in)
+    story = at_work(personnel("users.sessions", *SUBORDINATES), signed_in)
     story.when(EndSession(user=BINH, session=BINHS_ONE), by=LAN)
     story.then(SessionEnded(BINH, "revoked"))
     story.when(EndSession(user=HA, session=BINHS_ONE), by=LAN).then_refused(MayDoMore)
@@ -199,7 +242,7 @@ def test_who_comes_is_given_a_role_only_by_those_who_give_roles_perm_2():
 
 
 def test_who_comes_is_put_somewhere_only_by_those_who_place_people_perm_2():
-    story = at_work(personnel(*SEES_ALL_OF_PEOPLE, without=["departments.edit"]))
+    story = at_work(personnel(*SEES_ALL, without=["departments.edit"]))
     story.when(AddUser(name="Oanh", department=SOUTH), by=LAN)
     story.then_refused(PermissionMissing, permission="departments.edit")
 
@@ -219,13 +262,16 @@ REACHING = [
 @pytest.mark.parametrize("command", REACHING, ids=repr)
 @pytest.mark.parametrize("missing", [p for p in SEES_ALL_OF_PEOPLE if p.endswith("view_all")])
 def test_who_stands_below_whom_is_changed_by_those_who_see_all_anyway_perm_2(command, missing):
-    story = at_work(personnel(*SEES_ALL_OF_PEOPLE, without=[missing])).when(command, by=LAN)
-    story.then_refused(PermissionMissing, permission=missing)
+    story = at_work(personnel(*SEES_ALL, without=[missing])).when(command, by=LAN)
+    if command == PlaceUser(user=CHI, department=HANOI):
+        story.then_refused(ReachesFurther, name="Chi")
+    else:
+        story.then_refused(PermissionMissing, permission=missing)
 
 
 @pytest.mark.parametrize("command", REACHING, ids=repr)
 def test_and_they_do_perm_2(command):
-    at_work(personnel(*SEES_ALL_OF_PEOPLE)).when(command, by=LAN).done()
+    at_work(personnel(*SEES_ALL)).when(command, by=LAN).done()
 
 
 @pytest.mark.parametrize(
@@ -241,19 +287,20 @@ def test_and_they_do_perm_2(command):
     ids=repr,
 )
 def test_what_lets_nobody_see_more_takes_no_more_org_1(command):
-    at_work(personnel()).when(command, by=LAN).done()
+    """Than to reach whoever is placed: here it is one's own people."""
+    at_work(personnel(*SUBORDINATES)).when(command, by=LAN).done()
 
 
 def test_an_empty_department_is_no_way_round_perm_2():
     story = at_work(personnel())
     story.when(CreateDepartment(department=uid(9), name="X", managers=[LAN]), by=LAN).done()
-    story.when(PlaceUser(user=CHI, department=uid(9)), by=LAN).then_refused(PermissionMissing)
+    story.when(PlaceUser(user=CHI, department=uid(9)), by=LAN).then_refused(ReachesFurther)
     story.when(EditDepartment(department=SOUTH, parent=uid(9)), by=LAN)
     story.then_refused(PermissionMissing)
 
 
 def test_nobody_is_given_people_by_somebody_who_may_do_less_perm_2():
-    story = at_work(personnel(*SEES_ALL_OF_PEOPLE))
+    story = at_work(personnel(*SEES_ALL))
     story.when(EditDepartment(department=SOUTH, managers=[HA]), by=LAN)
     story.then_refused(MayDoMore, name="Hà")
     story.when(EditDepartment(department=HANOI, managers=[HA]), by=HA).done()

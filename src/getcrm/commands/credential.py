@@ -58,10 +58,10 @@ class DisableTotp(Command):
 
 
 def disable_totp(command: DisableTotp, desk: Desk) -> Decision:
-    user = changeable(command.user, desk)
     not_by_a_token(command.user, desk)
     if command.user != desk.by:
         desk.who.must("users.edit")
+    user = changeable(command.user, desk)
     return decide(User, command.user, user.credentials.disable_totp())
 
 

@@ -25,7 +25,7 @@ from getcrm.domain.opportunity import (
     new_opportunity,
 )
 from getcrm.domain.order import Order, OrderDrafted
-from getcrm.domain.policy import allows, of_opportunity
+from getcrm.domain.policy import CustomerNotYours, allows, of_customer, of_opportunity
 from getcrm.domain.refusals import AlreadyExists, NotFound
 from getcrm.domain.user import User
 
@@ -286,7 +286,9 @@ def copy_opportunity(command: CopyOpportunity, desk: Desk) -> Decision:
     campaign = _campaign(command.campaign, desk)
     if command.campaign == original.campaign and not campaign.details["allow_duplicates"]:
         raise NotCopiedIntoItsOwnCampaign
-    live_customer(original.customer, desk)
+    customer = live_customer(original.customer, desk)
+    if not allows(desk.who, of_customer(customer)):
+        raise CustomerNotYours
     drawn = _drawn(command.campaign, desk)
     copied = {field: original.details[field] for field in ("name", "probability", "description")}
     blank: dict[str, Any] = {

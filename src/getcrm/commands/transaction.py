@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from getcrm.commands import Command, Handlers
-from getcrm.commands.decision import Decision, decide
+from getcrm.commands.decision import Decision, Warned, decide
 from getcrm.commands.desk import Desk
 from getcrm.commands.edits import given, optional
 from getcrm.commands.references import live_customer, people
@@ -15,7 +15,7 @@ from getcrm.commands.values import Id, Instant, Line, Name, Text
 from getcrm.domain.company import Company
 from getcrm.domain.customer import Customer, CustomerContacted
 from getcrm.domain.opportunity import Opportunity, OpportunityIsDeleted
-from getcrm.domain.policy import NotYourSubordinate
+from getcrm.domain.policy import NotYourSubordinate, allows, of_customer
 from getcrm.domain.refusals import AlreadyExists, NotFound
 from getcrm.domain.transaction import (
     OpportunityOfAnotherCustomer,
@@ -49,7 +49,8 @@ class CreateTransaction(Command):
     """Work that concerns a customer, a supplier or nobody (TXN-1).
 
     assignees: the creator where left out. reminder_days: counted before the start date.
-    opportunity: the one it is added from, whose customer it concerns (OPP-16).
+    opportunity: the one it is added from, whose customer it concerns (OPP-16), where whoever adds
+    it may see that customer; else nobody, and a warning says so.
     """
 
     transaction: Id | None = None
@@ -74,7 +75,7 @@ def create_transaction(command: CreateTransaction, desk: Desk) -> Decision:
         raise AlreadyExists("transaction", kind=Transaction.KIND, id=id)
     transaction_types(desk).live(command.type)
     opportunity = _opportunity(command, desk)
-    customer = opportunity.customer if opportunity else command.customer
+    customer, warnings = _customer(command, opportunity, desk)
     if customer is not None:
         live_customer(customer, desk)
     created = TransactionCreated(
@@ -85,7 +86,19 @@ def create_transaction(command: CreateTransaction, desk: Desk) -> Decision:
         opportunity=command.opportunity,
         campaign=opportunity.campaign if opportunity else None,
     )
-    return decide(Transaction, id, new_transaction(created))
+    return decide(Transaction, id, new_transaction(created), warnings)
+
+
+def _customer(
+    command: CreateTransaction, opportunity: Opportunity | None, desk: Desk
+) -> tuple[str | None, list[Warned]]:
+    """Whom it concerns. That of an opportunity only where whoever asks may see the customer: an
+    opportunity is no way to credit a stranger's customer with work (PERM-3)."""
+    if opportunity is None:
+        return command.customer, []
+    if allows(desk.who, of_customer(desk.load(Customer, opportunity.customer))):
+        return opportunity.customer, []
+    return None, [Warned("CustomerLeftOut", "opportunity", {})]
 
 
 def _opportunity(command: CreateTransaction, desk: Desk) -> Opportunity | None:

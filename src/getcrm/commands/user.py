@@ -15,7 +15,14 @@ from getcrm.commands.values import Email, Id, Instant, Name, TimeZone
 from getcrm.domain.aggregate import MAIN
 from getcrm.domain.department import Departments, DepartmentsEvent
 from getcrm.domain.permission import ADMINISTRATOR
-from getcrm.domain.policy import SEES_ALL_OF_PEOPLE, SessionNeeded, TokenOutlivesItsIssuer
+from getcrm.domain.policy import (
+    SEES_ALL_OF_PEOPLE,
+    ReachesFurther,
+    SessionNeeded,
+    TokenOutlivesItsIssuer,
+    viewer,
+)
+from getcrm.domain.reach import reaches_further
 from getcrm.domain.refusals import AlreadyExists
 from getcrm.domain.role import in_order
 from getcrm.domain.text import folded
@@ -39,11 +46,14 @@ def user_named(user: str, field: str, desk: Desk) -> User:
 
 
 def subordinate_to_nobody(user: str, found: User, desk: Desk) -> None:
-    """Nobody changes somebody who may do more than they may themselves, nor gets at their
-    tokens or password: that would be a way to do more."""
+    """Nobody changes somebody who may do more than they may themselves, or the same to more
+    records, nor gets at their tokens or password: that would be a way to do more."""
     if user == desk.by or found.role is None or desk.who.everything:
         return
-    check_no_more(roles_of(desk).permissions_of(found.role), "user", found.name, desk)
+    roles = roles_of(desk)
+    check_no_more(roles.permissions_of(found.role), "user", found.name, desk)
+    if reaches_further(viewer(user, found, roles, departments_of(desk)), desk.who):
+        raise ReachesFurther("user", name=found.name)
 
 
 def changeable(user: str, desk: Desk) -> User:
@@ -261,9 +271,9 @@ class IssueApiToken(Command):
 
 
 def issue_api_token(command: IssueApiToken, desk: Desk) -> Decision:
-    user = changeable(command.user, desk)
     if command.user != desk.by:
         desk.who.must("users.edit")
+    user = changeable(command.user, desk)
     if desk.owners("api_token", command.token):
         raise AlreadyExists("token", kind="api_token", id=command.token)
     user.check_can_sign_in()
@@ -306,9 +316,9 @@ class RevokeApiToken(Command):
 
 
 def revoke_api_token(command: RevokeApiToken, desk: Desk) -> Decision:
-    user = changeable(command.user, desk)
     if command.user != desk.by:
         desk.who.must("users.edit")
+    user = changeable(command.user, desk)
     user.check_issued(command.token)
     issued = issued_by([command.token], desk)
     ended = {command.token} | issued.pop(command.user, set())

@@ -48,12 +48,24 @@ NOTES = """\
 - Watchers of a transaction look on. Whoever sees a customer sees the transactions about it.
 - Whoever takes part in a campaign sees all its opportunities, and edits their own; its manager
   edits all of them. An owner sees an opportunity without seeing its campaign.
+- Whoever sees an opportunity knows whose it is: the customer's name and id stand on it. That is
+  all: they work on the opportunity, not on its customer. Work they add to it concerns the customer
+  only where they may see that customer, and so neither its points nor its contact are the
+  customer's; to copy it takes to see the customer; what they say in it is part of the
+  customer's discussion for those who see both ([0016](decisions/0016-who-may-reach-whom.md)).
+- Whoever does some work, or watches it, and may not see the customer it concerns, is told neither
+  the customer's name nor its id, in no list, filter, sentence, notification or e-mail.
+- A comment that is deleted is gone from timelines, notifications and e-mails, but for those with
+  `audit.access`.
 - Work is given to oneself, to subordinates, and to anybody by those who view all transactions.
   Those who do it already stay.
 - Whoever registers a customer without saying whose it is, owns it, unless they see all of them
   anyway; the same with the manager of a new campaign.
 - Nobody gives away more than they may do, by a role, a permission of a role or the scopes of a
-  token; nor do they change a role or a person who may do more than they. Who stands below whom
+  token; nor do they change a role or a person who may do more than they, or the same to records
+  that they do not reach themselves: to change anything about somebody's account takes to see all
+  that they could see, or to manage their department ([0016](decisions/0016-who-may-reach-whom.md)).
+  Who stands below whom
   decides who sees what: to change that, or who belongs where, takes `departments.edit` and to
   view all customers, opportunities, transactions and figures.
 - Nothing new is given to somebody who has left; what was theirs stays theirs, and the automatic

@@ -63,6 +63,18 @@ class MayDoMore(Forbidden):
     """Nobody gives, or gets at, more than they may do themselves (PERM-2). details: name."""
 
 
+class ReachesFurther(MayDoMore):
+    """They may do no more, but to more records: nobody gets at an account by which they would see
+    more than they do themselves (PERM-2, PERM-3). details: name."""
+
+
+class CustomerNotYours(Forbidden):
+    """They see an opportunity, not the customer it is of: through it nothing new begins with that
+    customer (PERM-3)."""
+
+    field = "opportunity"
+
+
 class SessionNeeded(Forbidden):
     """Only for people who are signed in with a browser: a token does not change by what its
     user signs in."""

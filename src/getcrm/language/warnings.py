@@ -8,6 +8,9 @@ from getcrm.language.template import Language, Phrase, fill
 
 WARNINGS: dict[str, Phrase] = {
     "MentionCannotSee": _("May not see this, and will not be told: {names}."),
+    "CustomerLeftOut": _(
+        "The work belongs to the opportunity, not to its customer, whom you may not see."
+    ),
     "PossibleDuplicate": _("Another customer has {value}, too."),
 }
 """By its code."""

@@ -12,6 +12,7 @@ REFUSALS: dict[str, Phrase] = {
     "NotYoursToChange": _("You may look at this {kind}, but not change it."),
     "SomeNotYoursToChange": _("Some of them are not yours to change; nothing was done: {ids}."),
     "MayDoMore": _("{name} may do more than you may yourself."),
+    "ReachesFurther": _("{name} sees or changes records that you may not."),
     "OneRecordAsked": _(
         "Ask of one record: a customer, a campaign, an opportunity or a transaction."
     ),

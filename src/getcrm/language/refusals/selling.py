@@ -65,6 +65,10 @@ REFUSALS: dict[str, Phrase] = {
     "OpportunityIsClosed": _("The opportunity is {outcome}; reopen it first."),
     "OpportunityIsDeleted": _("The opportunity is deleted; restore it first."),
     "LossReasonRequired": _("This campaign requires the reason why an opportunity is lost."),
+    "CustomerNotYours": _(
+        "You may not see the customer of this opportunity, so you cannot open another one with "
+        "that customer."
+    ),
     "NotCopiedIntoItsOwnCampaign": _(
         "An opportunity is copied into its own campaign only where duplicates are allowed."
     ),

@@ -10,16 +10,23 @@ from getcrm.projections.timeline.asking import (
     sentences_at,
     timeline,
 )
-from getcrm.projections.timeline.tables import LINE, THING
+from getcrm.projections.timeline.tables import LINE, THING, WITHDRAWN
 from getcrm.projections.timeline.telling import apply
 
 PRIVATE = frozenset(talking.PRIVATE)
 """What is told to nobody but those it is about: messages, and what they read."""
 
-TIMELINE = Projection("timeline", 4, (LINE, THING), frozenset(SENTENCES) - PRIVATE, apply)
+TIMELINE = Projection(
+    "timeline", 5, (LINE, THING, WITHDRAWN), frozenset(SENTENCES) - PRIVATE, apply
+)
 
 QUERIES: Queries = {
-    "timeline": Ask(TimelineQuery, TimelineAnswer, timeline, ("timeline", "directory", "access"))
+    "timeline": Ask(
+        TimelineQuery,
+        TimelineAnswer,
+        timeline,
+        ("timeline", "directory", "access"),
+    )
 }
 
 __all__ = ["QUERIES", "TIMELINE", "history_sentences", "sentences_at"]

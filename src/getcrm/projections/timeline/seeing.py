@@ -1,13 +1,14 @@
 """Which lines somebody may see: those about records they may see (PERM-4), and about themselves.
 
-Of the settings, the people and what they sign in with, audit.access sees all. A name that a line
-mentions, of something else that they may not see, is not told.
+Of the settings, the people and what they sign in with, audit.access sees all; and what was said in
+a comment that is deleted, nobody else sees (CUS-6). A name that a line mentions, of something else
+that they may not see, is not told.
 """
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from getcrm.domain.policy import Viewer
 from getcrm.eventlog.entry import Entry
@@ -17,7 +18,7 @@ from getcrm.projections.access.hiding import hidden, texts
 from getcrm.projections.access.opportunities import OPPORTUNITIES
 from getcrm.projections.access.transactions import TRANSACTIONS
 from getcrm.projections.query import Reader
-from getcrm.projections.timeline.tables import LINE, PERSON, SETTINGS
+from getcrm.projections.timeline.tables import LINE, PERSON, SETTINGS, WITHDRAWN
 
 RECORDS = (CUSTOMERS, OPPORTUNITIES, TRANSACTIONS, CAMPAIGNS)
 Line = Mapping[str, Any]
@@ -27,6 +28,15 @@ Unseen = Callable[[Line, Entry], frozenset[str]]
 
 def seen_lines(who: Viewer) -> list[ColumnElement[bool]]:
     """As conditions to add: none for somebody who sees everything."""
+    return [*_of_seen_records(who), *([] if who.may("audit.access") else [~of_deleted_comment()])]
+
+
+def of_deleted_comment() -> ColumnElement[bool]:
+    """It was said, edited or deleted in a comment that is deleted now."""
+    return LINE.c.stream.in_(select(WITHDRAWN.c.stream))
+
+
+def _of_seen_records(who: Viewer) -> list[ColumnElement[bool]]:
     of, record = LINE.c.record_kind, LINE.c.record
     whole = [seeing.kind for seeing in RECORDS if seeing.sees_all(who)]
     if who.may("audit.access"):

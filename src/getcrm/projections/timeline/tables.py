@@ -56,3 +56,6 @@ THING = Table(
 """What a thing is called now, and which customer and opportunity its events concern.
 
 thing: kind and id as in the name of a stream: `customer-<id>`, `stage-<id>`, `user-<id>`."""
+
+WITHDRAWN = Table("timeline_withdrawn", metadata, Column("stream", TEXT, primary_key=True))
+"""The comments that are deleted now: what was said in them is told only to those who may audit."""

@@ -9,7 +9,7 @@ from getcrm.language.sentences import Mentioned, mentions
 from getcrm.projections.book import Book, Rows
 from getcrm.projections.statements import Values
 from getcrm.projections.timeline.naming import UNKNOWN, Thing, learn, taught
-from getcrm.projections.timeline.tables import LINE, PERSON, SETTINGS, THING
+from getcrm.projections.timeline.tables import LINE, PERSON, SETTINGS, THING, WITHDRAWN
 
 KINDS = {
     "campaign": "campaign",
@@ -58,6 +58,15 @@ def apply(entries: Sequence[Entry], book: Book) -> None:
     things.fetch(known_by(told))
     for each in told:
         timeline.add_values(line(*each, things))
+        withdraw(each[0], book)
+
+
+def withdraw(entry: Entry, book: Book) -> None:
+    """A comment that is deleted is told no more, and is again once it is restored (CUS-6)."""
+    if entry.topic == "CommentDeleted":
+        book[WITHDRAWN].put({"stream": entry.stream})
+    elif entry.topic == "CommentRestored":
+        book[WITHDRAWN].remove(entry.stream)
 
 
 def heard(entry: Entry) -> Told:

@@ -76,7 +76,7 @@ def transactions(query: TransactionsQuery, reader: Reader) -> TransactionsAnswer
     if query.campaign is not None:
         campaign = campaign_row(reader.db, query.campaign, NOW)["id"]
         query = query.model_copy(update={"campaign": campaign})
-    unseen = hidden(reader, (query.opportunity, query.campaign))
+    unseen = hidden(reader, (query.customer, query.opportunity, query.campaign))
 
     def asked(table: Table) -> ColumnElement[bool]:
         if unseen:  # what is not told of a transaction is not found by it either (PERM-4)

@@ -24,9 +24,8 @@ Fields = dict[str, Any]
 
 
 class ListedTransaction(TypedDict):
-    """customer: whoever has work to do knows for whom. opportunity, campaign: null also where the
-    caller may not see them. bucket: in_time, today or overdue while it is open, by its due day
-    (TXN-3); null: closed."""
+    """customer, opportunity, campaign: null also where the caller may not see them. bucket:
+    in_time, today or overdue while it is open, by its due day (TXN-3); null: closed."""
 
     id: str
     version: int
@@ -77,9 +76,10 @@ class Showing:
         self._rows = {row.transaction: row for row in rows}
         self._details: dict[str, Fields] = {r.transaction: from_json(r.details) for r in rows}
         self._unseen = hidden(
-            reader, (id for row in rows for id in (row.opportunity, row.campaign))
+            reader, (id for row in rows for id in (row.customer, row.opportunity, row.campaign))
         )
-        self._customers = customer_names(reader.db, {row.customer for row in rows}, moment)
+        seen = {self._seen(row.customer) for row in rows}
+        self._customers = customer_names(reader.db, seen, moment)
         self._called = called(
             reader.db,
             moment,
@@ -142,7 +142,8 @@ class Showing:
         return None if id in self._unseen else id
 
     def _customer(self, id: str | None) -> Named | None:
-        return {"id": id, "name": self._customers.get(id, id)} if id else None
+        seen = self._seen(id)
+        return {"id": seen, "name": self._customers.get(seen, seen)} if seen else None
 
     def _named(self, kind: str, id: str) -> Named:
         return {"id": id, "name": self._called.get((kind, id), id)}
