@@ -11,13 +11,13 @@ from getcrm.commands.customer import (
     ForgetCustomer,
     ReassignCustomer,
     ReassignCustomers,
-    RecordContact,
     RegisterCustomer,
     RestoreCustomer,
     SetCustomerGroups,
     SetCustomerSources,
     SetCustomerTier,
 )
+from getcrm.commands.interaction import RecordContact
 from getcrm.domain.aggregate import Changed
 from getcrm.domain.catalogue import (
     CatalogueEntryAdded,

@@ -3,7 +3,8 @@
 import pytest
 from pydantic import ValidationError
 
-from getcrm.commands.customer import ForgetCustomer, RecordContact, RestoreCustomer
+from getcrm.commands.customer import ForgetCustomer, RestoreCustomer
+from getcrm.commands.interaction import RecordContact
 from getcrm.commands.relationship_stage import EditStage
 from getcrm.domain.company import AutoForgetSet
 from getcrm.domain.customer import (

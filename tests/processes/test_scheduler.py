@@ -7,7 +7,8 @@ import pytest
 
 from getcrm.commands.campaign import CreateCampaign, WantedMethod
 from getcrm.commands.company import SetUpCompany
-from getcrm.commands.customer import RecordContact, RegisterCustomer
+from getcrm.commands.customer import RegisterCustomer
+from getcrm.commands.interaction import RecordContact
 from getcrm.commands.opportunity import OpenOpportunity
 from getcrm.commands.transaction import CreateTransaction
 from getcrm.commands.transaction_type import CreateTransactionType

@@ -15,9 +15,9 @@ from getcrm.commands.customer import (
     ChangeCustomerStage,
     DeleteCustomer,
     ReassignCustomer,
-    RecordContact,
     RestoreCustomer,
 )
+from getcrm.commands.interaction import RecordContact
 from getcrm.commands.opportunity import (
     AssignOpportunity,
     DeleteOpportunity,

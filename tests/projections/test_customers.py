@@ -9,7 +9,6 @@ from getcrm.commands.customer import (
     DeleteCustomer,
     EditCustomer,
     ForgetCustomer,
-    RecordContact,
     RegisterCustomer,
     RestoreCustomer,
     SetCustomerGroups,
@@ -17,6 +16,7 @@ from getcrm.commands.customer import (
 )
 from getcrm.commands.customer_group import CreateGroup, DeleteGroup, RestoreGroup
 from getcrm.commands.department import CreateDepartment
+from getcrm.commands.interaction import RecordContact
 from getcrm.commands.transaction import CompleteTransaction, MoveTransaction, ReopenTransaction
 from getcrm.crm import Crm
 from getcrm.domain.aggregate import Changed

@@ -5,8 +5,9 @@ from typing import Any
 
 from getcrm.commands.catalogue import AddCatalogueEntry
 from getcrm.commands.company import SetUpCompany
-from getcrm.commands.customer import DeleteCustomer, RecordContact, RegisterCustomer
+from getcrm.commands.customer import DeleteCustomer, RegisterCustomer
 from getcrm.commands.customer_group import CreateGroup, EditGroup
+from getcrm.commands.interaction import RecordContact
 from getcrm.commands.transaction import CompleteTransaction, CreateTransaction, DeleteTransaction
 from getcrm.commands.transaction_type import CreateTransactionType, EditTransactionType
 from getcrm.crm import QUERIES, Crm, Wish

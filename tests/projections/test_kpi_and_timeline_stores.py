@@ -4,7 +4,8 @@ from itertools import count
 
 from getcrm.commands.campaign import CreateCampaign, WantedMethod
 from getcrm.commands.company import SetUpCompany
-from getcrm.commands.customer import DeleteCustomer, RecordContact, RegisterCustomer
+from getcrm.commands.customer import DeleteCustomer, RegisterCustomer
+from getcrm.commands.interaction import RecordContact
 from getcrm.commands.opportunity import OpenOpportunity, ReopenOpportunity, WinOpportunity
 from getcrm.crm import QUERIES, Crm
 from getcrm.projections.kpi_tally.indicators import INDICATORS

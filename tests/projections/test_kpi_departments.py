@@ -4,8 +4,9 @@ from decimal import Decimal
 
 import pytest
 
-from getcrm.commands.customer import ChangeCustomerStage, RecordContact, RegisterCustomer
+from getcrm.commands.customer import ChangeCustomerStage, RegisterCustomer
 from getcrm.commands.department import CreateDepartment, EditDepartment
+from getcrm.commands.interaction import RecordContact
 from getcrm.commands.opportunity import AssignOpportunity, ReopenOpportunity, WinOpportunity
 from getcrm.commands.transaction import CompleteTransaction, MoveTransaction
 from getcrm.commands.user import PlaceUser

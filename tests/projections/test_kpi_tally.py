@@ -10,11 +10,11 @@ from getcrm.commands.customer import (
     ChangeCustomerStage,
     DeleteCustomer,
     ReassignCustomer,
-    RecordContact,
     RegisterCustomer,
     RestoreCustomer,
     SetCustomerSources,
 )
+from getcrm.commands.interaction import RecordContact
 from getcrm.commands.opportunity import (
     AssignOpportunity,
     ClaimOpportunity,

@@ -7,7 +7,8 @@ from pydantic import ValidationError
 
 from getcrm.commands.campaign import AddMethod, EditMethod, LockCampaign, ReorderMethods
 from getcrm.commands.company import SetPotentialThresholds
-from getcrm.commands.customer import EditCustomer, RecordContact
+from getcrm.commands.customer import EditCustomer
+from getcrm.commands.interaction import RecordContact
 from getcrm.commands.opportunity import (
     AssignOpportunity,
     DeleteOpportunity,

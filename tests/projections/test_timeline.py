@@ -10,11 +10,11 @@ from getcrm.commands.catalogue import AddCatalogueEntry, EditCatalogueEntry
 from getcrm.commands.customer import (
     ChangeCustomerStage,
     EditCustomer,
-    RecordContact,
     SetCustomerGroups,
     SetCustomerSources,
 )
 from getcrm.commands.customer_group import CreateGroup, EditGroup
+from getcrm.commands.interaction import RecordContact
 from getcrm.commands.opportunity import OpenOpportunity, WinOpportunity
 from getcrm.commands.relationship_stage import EditStage
 from getcrm.commands.transaction import CompleteTransaction, CreateTransaction, MoveTransaction

@@ -5,7 +5,8 @@ from itertools import product
 import pytest
 
 from getcrm.commands.comment import PostComment
-from getcrm.commands.customer import ChangeCustomerStage, RecordContact
+from getcrm.commands.customer import ChangeCustomerStage
+from getcrm.commands.interaction import RecordContact
 from getcrm.commands.opportunity import OpenOpportunity, WinOpportunity
 from getcrm.commands.relationship_stage import EditStage
 from getcrm.commands.role import CreateRole

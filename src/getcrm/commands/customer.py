@@ -22,7 +22,7 @@ from getcrm.commands.desk import Desk
 from getcrm.commands.duplicates import check_code, check_duplicates, free_code
 from getcrm.commands.edits import BlankCode, given, optional
 from getcrm.commands.user import check_user, departments_of
-from getcrm.commands.values import Code, Date, Id, Instant, Name, Text, Website
+from getcrm.commands.values import Code, Date, Id, Name, Text, Website
 from getcrm.domain.company import Company
 from getcrm.domain.customer import (
     Customer,
@@ -282,22 +282,6 @@ def remove_customer_share(command: RemoveCustomerShare, desk: Desk) -> Decision:
     return decide(Customer, command.customer, customer.unshare(command.kind, command.id))
 
 
-class RecordContact(Command):
-    """A contact entered by hand (CUS-7). contacted_at: now, unless said otherwise."""
-
-    customer: Id
-    kind: Literal["call", "message", "meeting", "visit", "other"]
-    contacted_at: Instant | None = None
-    note: Text = ""
-
-
-def record_contact(command: RecordContact, desk: Desk) -> Decision:
-    customer = desk.load(Customer, command.customer)
-    contacted_at = command.contacted_at or desk.at
-    events = customer.contact(command.kind, contacted_at, desk.at, command.note)
-    return decide(Customer, command.customer, events)
-
-
 class DeleteCustomer(Command):
     """Soft: everything attached stays, and so does its code (CUS-3)."""
 
@@ -344,7 +328,6 @@ HANDLERS: Handlers = {
     ShareCustomer: share_customer,
     AddCustomerShare: add_customer_share,
     RemoveCustomerShare: remove_customer_share,
-    RecordContact: record_contact,
     DeleteCustomer: delete_customer,
     RestoreCustomer: restore_customer,
     ForgetCustomer: forget_customer,

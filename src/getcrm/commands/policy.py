@@ -19,6 +19,7 @@ from getcrm.commands import customer as customers
 from getcrm.commands import customer_group as groups
 from getcrm.commands import department as departments
 from getcrm.commands import inbox as inboxes
+from getcrm.commands import interaction as interactions
 from getcrm.commands import message as messages
 from getcrm.commands import opportunity as opportunities
 from getcrm.commands import relationship_stage as stages
@@ -163,7 +164,7 @@ NEEDS: dict[type[Command], Needs] = {
     customers.ShareCustomer: _customer("share"),
     customers.AddCustomerShare: _customer("share"),
     customers.RemoveCustomerShare: _customer("share"),
-    customers.RecordContact: _customer(),
+    interactions.RecordContact: _customer(),
     customers.DeleteCustomer: _customer("delete", "customers.delete"),
     customers.RestoreCustomer: _customer("delete", "customers.delete"),
     customers.ForgetCustomer: Needs(CLOCK),

@@ -110,7 +110,10 @@ CUSTOMERS = (
             ),
         ),
     ),
-    customer.CustomerContacted(AT, "call", "hẹn gặp thứ Hai", None),
+    customer.CustomerContacted(
+        *(AT, "call", "hẹn gặp thứ Hai", None),
+        *("in", 187, "+84912345678", "answered", "binh", "pbx-20260105-17"),
+    ),
     customer.CustomerContactWithdrawn("call-acme"),
     customer.CustomerDeleted(None),
     customer.CustomerRestored(),

@@ -1,7 +1,7 @@
 """A customer (khách hàng): a company or a person we sell to, and the care given to them."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Self, assert_never
 
 from getcrm.domain.aggregate import Aggregate, Changes, applied, changes
@@ -9,6 +9,7 @@ from getcrm.domain.catalogue import Catalogue
 from getcrm.domain.company import Company
 from getcrm.domain.customer_group import CustomerGroups
 from getcrm.domain.identity import CODE_PREFIX, identifying
+from getcrm.domain.interaction import BY_HAND, CONTACT_RECORDED, Interaction
 from getcrm.domain.numbering import numbered
 from getcrm.domain.refusals import NotFound, Refused
 from getcrm.domain.relationship_stage import RelationshipStages
@@ -95,12 +96,19 @@ class CustomerSharingSet:
 @dataclass(frozen=True)
 class CustomerContacted:
     """CUS-7. at: when the contact took place; kind: transaction, call, message, meeting, visit
-    or other; transaction: the one whose completion counted as this contact."""
+    or other; transaction: the one whose completion counted as this contact. The rest: what is
+    known of the call (CUS-11), see `Interaction`."""
 
     contacted_at: str
     kind: str
     note: str
     transaction: str | None
+    direction: str | None = None
+    seconds: int | None = None
+    number: str | None = None
+    result: str | None = None
+    done_by: str | None = None
+    external_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -166,7 +174,8 @@ class Customer(Aggregate):
 
     contacted_at: the latest contact that no transaction accounts for. transactions: when each
     completed transaction that counts as contact took place, so that one can be withdrawn (CUS-7).
-    deleted_with: the group whose deletion took it along.
+    deleted_with: the group whose deletion took it along. external_ids: of the contacts that other
+    programs have told of.
     """
 
     KIND = "customer"
@@ -184,6 +193,7 @@ class Customer(Aggregate):
     transactions: Mapping[str, str] = field(default_factory=dict)
     is_deleted: bool = False
     deleted_with: str | None = None
+    external_ids: frozenset[str] = frozenset()
 
     @classmethod
     def evolve(cls, current: Self | None, event: CustomerEvent, at: str) -> Self:
@@ -220,7 +230,12 @@ class Customer(Aggregate):
         if isinstance(event, CustomerContactWithdrawn):
             transactions.pop(event.transaction, None)
         elif event.transaction is None:
-            return replace(self, contacted_at=max(self.contacted_at or "", event.contacted_at))
+            told = () if event.external_id is None else (event.external_id,)
+            return replace(
+                self,
+                contacted_at=max(self.contacted_at or "", event.contacted_at),
+                external_ids=self.external_ids.union(told),
+            )
         else:
             transactions[event.transaction] = event.contacted_at
         return replace(self, transactions=transactions)
@@ -238,6 +253,8 @@ class Customer(Aggregate):
         code = folded(self.code)
         yield "customer_code", code
         yield from numbered(CODE_PREFIX, code)
+        for external_id in self.external_ids:
+            yield CONTACT_RECORDED, external_id
         if self.is_deleted:
             yield "stage_member_deleted", self.stage
             if self.deleted_with is not None:
@@ -319,13 +336,19 @@ class Customer(Aggregate):
         return self.share(replace(self.sharing, shares=tuple(left)))
 
     def contact(
-        self, kind: str, contacted_at: str, now: str, note: str = "", transaction: str | None = None
+        self,
+        kind: str,
+        contacted_at: str,
+        now: str,
+        note: str = "",
+        transaction: str | None = None,
+        told: Interaction = BY_HAND,
     ) -> list[CustomerEvent]:
         """A contact that took place (CUS-7), perhaps the completion of a transaction."""
         self.must_be_live()
         if contacted_at > now:
             raise ContactInFuture("contacted_at", contacted_at=contacted_at)
-        return [CustomerContacted(contacted_at, kind, note, transaction)]
+        return [CustomerContacted(contacted_at, kind, note, transaction, **asdict(told))]
 
     def withdraw_contact(self, transaction: str) -> list[CustomerEvent]:
         """The transaction no longer counts as contact; also of a deleted customer (SCO-3)."""

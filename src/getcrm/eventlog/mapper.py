@@ -23,6 +23,17 @@ UPCASTS: dict[str, tuple[Upcast, ...]] = {
         lambda data: {**data, "scopes": None, "expires_at": None},
         lambda data: {**data, "issuer": None},
     ),
+    "CustomerContacted": (
+        lambda data: {
+            **data,
+            "direction": None,
+            "seconds": None,
+            "number": None,
+            "result": None,
+            "done_by": None,
+            "external_id": None,
+        },
+    ),
     "InvitationIssued": (lambda data: {**data, "reach": None},),
     "TransactionCompleted": (lambda data: {**data, "contact": None},),
 }

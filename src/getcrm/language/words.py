@@ -119,6 +119,8 @@ CHOICES: dict[str, Phrase] = {
     "view": _("may view"),
     "expired": _("its time was over"),
     "high": _("high"),
+    "in": _("incoming"),
+    "out": _("outgoing"),
     "invitation": _("an invitation"),
     "least_loaded": _("least loaded"),
     "leave": _("leave it"),

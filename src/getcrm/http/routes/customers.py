@@ -8,7 +8,6 @@ from getcrm.commands.customer import (
     EditCustomer,
     ReassignCustomer,
     ReassignCustomers,
-    RecordContact,
     RegisterCustomer,
     RemoveCustomerShare,
     RestoreCustomer,
@@ -17,6 +16,7 @@ from getcrm.commands.customer import (
     SetCustomerTier,
     ShareCustomer,
 )
+from getcrm.commands.interaction import RecordContact
 from getcrm.http.route import Route, create, delete, get, patch, post, put
 
 ALL = "/customers"

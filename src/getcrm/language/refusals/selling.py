@@ -17,6 +17,7 @@ REFUSALS: dict[str, Phrase] = {
     "CustomersAreDeleted": _(
         "{n_customers:# of the customers is|# of the customers are} deleted; nothing was changed."
     ),
+    "ContactOfAnother": _("The contact {external_id} is recorded with another customer already."),
     "ContactInFuture": _(
         "A contact is recorded once it has taken place; {contacted_at} has not come yet."
     ),

@@ -39,7 +39,11 @@ SENTENCES = {
         holds={"old": "sharing", "new": "sharing"},
     ),
     "CustomerContacted": Saying(
-        _("{by} recorded {kind}[ ({transaction})] with {it} on {contacted_at}[: {note}]"),
+        _(
+            "{by} recorded {kind}[ ({transaction})][, {direction},] with {it} on {contacted_at}"
+            "[, by {done_by}][, {number}][, lasting {seconds}][, {result}][: {note}]"
+        ),
+        holds={"number": "phone", "seconds": "duration"},
     ),
     "CustomerContactWithdrawn": Saying(
         _("{by} withdrew the contact with {it} that {transaction} had counted as"),

@@ -94,11 +94,13 @@ CONTACTS = {"call": ("interactions", "calls"), "meeting": ("interactions", "meet
 
 
 def customer_contacted(entry: Entry, ledger: Ledger) -> None:
-    """Credited to the day the contact took place."""
+    """Credited to the day the contact took place, and to whoever spoke with them, where that is
+    said."""
     kind = entry.data["kind"]
     ledger.credit(
         entry,
         *CONTACTS.get(kind, ("interactions",)),
+        employee=entry.data["done_by"],
         at=entry.data["contacted_at"],
         type=kind,
         keep=(contact(entry), "contact") if entry.data["transaction"] else None,
