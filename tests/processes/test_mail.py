@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from email.mime.text import MIMEText
 
 import pytest
+from sqlalchemy import update
 
 from getcrm.commands.comment import DeleteComment, PostComment
 from getcrm.commands.customer import ReassignCustomer
@@ -13,8 +14,9 @@ from getcrm.commands.user import DeactivateUser, EditUser
 from getcrm.config import ConfigurationWrong, settings
 from getcrm.processes.outbox import MOST_TRIES, Outbox
 from getcrm.processes.scheduler import keep_ticking, send_mail
-from getcrm.processes.smtp import Connection, MailServer, Outage
+from getcrm.processes.smtp import Connection, MailServer, Never, Outage
 from getcrm.projections.lead import lead
+from getcrm.projections.notifications.tables import NOTES
 from tests.commands.staff import ANNAS, HA, LAN, staff
 from tests.processes.mailbox import certificate, mailbox
 from tests.processes.test_scheduler import Clock
@@ -327,3 +329,65 @@ def test_settings(monkeypatch):
     monkeypatch.setenv("GETCRM_SMTP_FROM", FROM)
     assert settings().mail_server == MailServer("smtps://a:secret@host", FROM)
     assert "secret" not in repr(settings())
+
+
+# --- one letter keeps no other from its turn
+
+
+def test_a_letter_that_cannot_be_written_waits_and_the_next_one_goes(sqlite_office, caplog):
+    """Its time was lost, say."""
+    office = sqlite_office
+    broken = office.say("một")
+    office.say("hai")
+    with office.crm.views.write() as db:
+        db.execute(update(NOTES).where(NOTES.c.position == broken).values(occurred_at="x"))
+    assert office.send() == 1
+    assert office.box.subjects() == ["Lan trao đổi về Của Anna: hai"]
+    assert "cannot be written" in caplog.text
+    assert office.rows() == [(1, False, ""), (0, True, "")]
+
+
+def test_it_is_set_aside_at_last_with_the_reason(sqlite_office):
+    office = sqlite_office
+    broken = office.say("một")
+    with office.crm.views.write() as db:
+        db.execute(update(NOTES).where(NOTES.c.position == broken).values(occurred_at="x"))
+    for day in range(1, MOST_TRIES + 1):
+        office.clock.set(f"2026-01-{day:02}", "06:00")
+        assert office.send() == 0
+    assert office.rows() == [(MOST_TRIES - 1, False, "ValueError: Invalid isoformat string: 'x'")]
+
+
+def test_it_goes_once_it_can_be_written(sqlite_office):
+    office = sqlite_office
+    broken = office.say("một")
+    for at, gone in (("x", 0), (office.clock(), 1)):
+        with office.crm.views.write() as db:
+            db.execute(update(NOTES).where(NOTES.c.position == broken).values(occurred_at=at))
+        assert office.send() == gone
+        office.clock.set("2026-01-01", "06:00")
+
+
+def test_a_letter_at_which_the_server_hangs_up_does_not_stand_first_again(sqlite_office):
+    office = sqlite_office
+    office.box.drop = True
+    office.say("một")
+    assert office.send() == 0
+    office.box.drop = False
+    office.box.letters.clear()
+    office.say("hai")
+    office.clock.set("2026-01-01", "05:00")
+    office.crm.log.recorder.execute("UPDATE mail_outbox SET due_at = ''")
+    assert office.send() == 1
+    assert office.box.subjects() == ["Lan trao đổi về Của Anna: hai"]
+
+
+def test_an_address_that_breaks_out_of_its_line_is_refused_for_good(sqlite_office):
+    letter = MIMEText("")
+    letter["To"] = "anna@acme.vn"
+    letter._headers.append(("Subject", "a\nBcc: everybody@acme.vn"))
+    connection = Connection(MailServer(f"smtp://127.0.0.1:{sqlite_office.box.port}", FROM))
+    with pytest.raises(Never):
+        connection.send(letter)
+    connection.close()
+    assert sqlite_office.box.letters == []

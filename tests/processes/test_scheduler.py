@@ -13,6 +13,7 @@ from getcrm.commands.opportunity import OpenOpportunity
 from getcrm.commands.transaction import CreateTransaction
 from getcrm.commands.transaction_type import CreateTransactionType
 from getcrm.crm import SYSTEM, Wish, open_crm
+from getcrm.domain.customer import Customer
 from getcrm.processes.scheduler import Ticked, keep_ticking, tick_once
 from tests.stores import STORES, opened
 from tests.story import uid
@@ -216,5 +217,28 @@ class Failing:
             raise ConnectionError("gone")
         return self._crm.views
 
+    def coming(self, **origin):
+        return self
+
     def __getattr__(self, name):
         return getattr(self._crm, name)
+
+
+def test_a_record_that_fails_keeps_no_other_from_its_turn(crm, clock, caplog, monkeypatch):
+    """As a fault in the rule itself would do."""
+    names = [uid(n) for n in range(100, 105)]
+    do(crm, *(RegisterCustomer(customer=id, name=f"Khách {id}") for id in names))
+    clock.set("2026-01-31")
+    forget = Customer.forget
+
+    def faulty(self, company, stages, now):
+        if self.details["name"].endswith(names[2]):
+            raise ArithmeticError("a fault")
+        return forget(self, company, stages, now)
+
+    monkeypatch.setattr(Customer, "forget", faulty)
+    assert ticked(crm).forgotten == 5
+    assert topics(crm, f"customer-{names[2]}") == ["CustomerRegistered"]
+    assert f"ForgetCustomer(customer='{names[2]}') failed" in caplog.text
+    monkeypatch.undo()
+    assert ticked(crm).forgotten == 1

@@ -15,10 +15,11 @@ from sqlalchemy import select
 from getcrm.crm import Crm
 from getcrm.eventlog.instants import later
 from getcrm.processes.letters import letter
-from getcrm.processes.smtp import Connection, MailServer, Never, NotNow, Outage
+from getcrm.processes.smtp import Connection, Interrupted, MailServer, Never, NotNow, Outage
 from getcrm.projections.lead import lead
 from getcrm.projections.notifications.tables import NOTES
 from getcrm.projections.positions import reached_position
+from getcrm.projections.set_aside import is_of_the_store
 
 logger = logging.getLogger(__name__)
 OUTBOX = "mail"
@@ -30,7 +31,7 @@ STALE = 2
 """Days. What is older when it is taken up is no news any more: the server had been turned off."""
 FIRST_PAUSE, LONGEST_PAUSE = 30, 3600
 MOST_TRIES = 12
-"""Of one letter that the server takes neither now nor never."""
+"""Of one letter that the server takes neither now nor never, or that cannot be written."""
 
 
 class Outbox:
@@ -129,7 +130,14 @@ class Outbox:
         return [(user, position, tries) for user, position, tries in rows]
 
     def _send_one(self, connection: Connection, user: str, position: int, tries: int) -> int:
-        made = letter(self._crm, user, position, self._server.sender)
+        try:
+            made = letter(self._crm, user, position, self._server.sender)
+        except Exception as error:
+            if is_of_the_store(error):
+                raise
+            logger.exception("the letter to %s about position %d cannot be written", user, position)
+            self._put_off(user, position, tries, f"{type(error).__name__}: {error}"[:200])
+            return 0
         if made is None:
             self._set(user, position, failure="not to be told")
             return 0
@@ -139,14 +147,22 @@ class Outbox:
             self._set(user, position, failure=str(refused))
             return 0
         except NotNow as refused:
-            if tries + 1 >= MOST_TRIES:
-                self._set(user, position, failure=str(refused))
-            else:
-                pause = min(FIRST_PAUSE * 2**tries, LONGEST_PAUSE)
-                self._set(user, position, due_at=later(self._crm.clock(), pause), tries=tries + 1)
+            self._put_off(user, position, tries, str(refused))
             return 0
+        except Interrupted:
+            # the next round begins with the other letters; an outage uses up nobody's tries
+            self._put_off(user, position, min(tries, MOST_TRIES - 2), "")
+            raise
         self._set(user, position, sent_at=self._crm.clock())
         return 1
+
+    def _put_off(self, user: str, position: int, tries: int, reason: str) -> None:
+        """Try it again later, behind the others; at last it is set aside with the reason."""
+        if tries + 1 >= MOST_TRIES:
+            self._set(user, position, failure=reason)
+        else:
+            pause = min(FIRST_PAUSE * 2**tries, LONGEST_PAUSE)
+            self._set(user, position, due_at=later(self._crm.clock(), pause), tries=tries + 1)
 
     def _set(self, user: str, position: int, **values: str | int) -> None:
         changes = ", ".join(f"{name} = ?" for name in values)

@@ -6,7 +6,7 @@ at once, change nothing more, and one tick after a night off does all that the n
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -16,7 +16,7 @@ from getcrm.commands.customer import ForgetCustomer
 from getcrm.commands.opportunity import MarkIdle
 from getcrm.commands.transaction import RemindTransaction
 from getcrm.config import Settings
-from getcrm.crm import SYSTEM, Behind, Crm, Wish, open_crm
+from getcrm.crm import SYSTEM, Behind, Crm, Result, Wish, open_crm
 from getcrm.domain.refusals import Refusal
 from getcrm.processes.logs import log_to_stderr
 from getcrm.processes.outbox import Outbox
@@ -26,6 +26,7 @@ from getcrm.processes.smtp import MailServer
 from getcrm.projections.customers import due_for_forgetting
 from getcrm.projections.lead import lead
 from getcrm.projections.pipeline_board import due_for_marking
+from getcrm.projections.set_aside import is_of_the_store
 from getcrm.projections.transactions import due_reminders
 
 logger = logging.getLogger(__name__)
@@ -78,13 +79,28 @@ def decided(crm: Crm, rule: str, candidates: Candidates, command: Callable[[str]
     done, after = 0, ""
     while ids := found(crm, candidates, after):
         wishes = [Wish(command(id), SYSTEM, cause={"rule": rule}) for id in ids]
-        for result in crm.handle_many(wishes):
+        for result in handled(crm, rule, wishes):
             if isinstance(result, Refusal):
                 logger.info("%s: %r", rule, result)
             elif result.events:
                 done += 1
         after = ids[-1]
     return done
+
+
+def handled(crm: Crm, rule: str, wishes: Sequence[Wish]) -> Iterator[Result]:
+    """What came of them, all in one append; one that fails keeps no other from its turn."""
+    try:
+        yield from crm.handle_many(wishes)
+    except Exception as error:
+        if is_of_the_store(error):
+            raise
+        if len(wishes) == 1:
+            logger.exception("%s: %r failed", rule, wishes[0].command)
+            return
+        half = len(wishes) // 2
+        yield from handled(crm, rule, wishes[:half])
+        yield from handled(crm, rule, wishes[half:])
 
 
 def found(crm: Crm, candidates: Candidates, after: str) -> list[str]:

@@ -3,6 +3,7 @@
 import smtplib
 import ssl
 from dataclasses import dataclass, field
+from email.errors import MessageError
 from email.message import Message
 from urllib.parse import unquote, urlsplit
 
@@ -13,6 +14,10 @@ TIMEOUT = 10.0
 
 class Outage(Exception):
     """The server cannot be reached, does not let us in, or has no time: later, for all."""
+
+
+class Interrupted(Outage):
+    """It broke off in the middle of one letter, which may well be the reason."""
 
 
 class NotNow(Exception):
@@ -32,7 +37,8 @@ class MailServer:
 
 
 class Connection:
-    """Opened with the first letter, closed with the last. Raises Outage, NotNow, Never."""
+    """Opened with the first letter, closed with the last. Raises Outage, Interrupted, NotNow,
+    Never."""
 
     def __init__(self, server: MailServer, trusted: ssl.SSLContext | None = None) -> None:
         self._url = urlsplit(server.url)
@@ -42,17 +48,26 @@ class Connection:
     def send(self, letter: Message) -> None:
         if not letter["To"].isascii():
             raise Never("the address has letters beyond ASCII")
+        if self._smtp is None:
+            self._smtp = self._connected()
         try:
-            if self._smtp is None:
-                self._smtp = self._opened()
             self._smtp.send_message(letter)
         except smtplib.SMTPRecipientsRefused as refused:
             [(code, told)] = refused.recipients.values()
             raise about_one(code, told) from refused
         except smtplib.SMTPDataError as refused:
             raise about_one(refused.smtp_code, refused.smtp_error) from refused
-        except (OSError, smtplib.SMTPException, UnicodeError) as error:
+        except (MessageError, ValueError) as error:
             self.close()
+            raise Never(f"it cannot be written as an e-mail: {type(error).__name__}") from error
+        except (OSError, smtplib.SMTPException) as error:
+            self.close()
+            raise Interrupted(type(error).__name__) from error
+
+    def _connected(self) -> smtplib.SMTP:
+        try:
+            return self._opened()
+        except (OSError, smtplib.SMTPException, UnicodeError) as error:
             raise Outage(type(error).__name__) from error
 
     def _opened(self) -> smtplib.SMTP:
