@@ -30,7 +30,8 @@ class Wire:
 
     def cut_client(self) -> None:
         """The program's end is gone; the server works on, and has not noticed."""
-        self.client.shutdown(socket.SHUT_RDWR)
+        with suppress(OSError):  # it is closed already
+            self.client.shutdown(socket.SHUT_RDWR)
 
     def close(self) -> None:
         for end in (self.client, self.server):
@@ -74,7 +75,8 @@ class Proxy:
         return socket.create_connection((host, port))
 
     def close(self) -> None:
-        self._listener.shutdown(socket.SHUT_RDWR)
+        with suppress(OSError):  # it is closed already
+            self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
         for wire in self.wires:
             wire.close()

@@ -202,7 +202,13 @@ def test_migrating_again_changes_nothing(url: str, log: EventLog) -> None:
     ],
 )
 def test_what_libpq_is_told(url: str, conninfo: str, schema: str) -> None:
-    assert postgres_target(url) == (conninfo, schema)
+    more = "&" if "?" in conninfo else "?"
+    assert postgres_target(url) == (f"{conninfo}{more}connect_timeout=3", schema)
+
+
+def test_whoever_says_how_long_to_wait_for_a_server_is_heard() -> None:
+    url = "postgresql://h/db?connect_timeout=9"
+    assert postgres_target(url) == (url, "getcrm")
 
 
 @pytest.mark.parametrize("schema", ["Acme", "a-b", 'a"b', "năm 2026"])

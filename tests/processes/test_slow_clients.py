@@ -351,8 +351,10 @@ def test_at_the_end_the_idle_go_and_those_under_way_are_answered():
         idle = house.send(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
         assert idle.recv(4096).endswith(b"ok")
         busy = house.send(b"GET /wait HTTP/1.1\r\nHost: x\r\n\r\n")
-        until(lambda: house.loop._running == 1)
+        until(lambda: len(house.seen) == 2)
+        late = house.send(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
         house.loop.call(house.loop.end)
+        assert rest_of(late).endswith(b"ok")
         assert idle.recv(10) == b""
         house.go.set()
         answer = rest_of(busy)

@@ -1,5 +1,6 @@
 """What every command of the command line stands on: settings, language, the company, errors."""
 
+import errno
 import functools
 import os
 import sqlite3
@@ -88,6 +89,20 @@ language_option = click.option(
 )
 
 
+def one_line(error: Exception) -> str:
+    """What a driver says, often in several lines, with a line of ours about the statement."""
+    cause = error.orig if isinstance(error, sqlalchemy.exc.DBAPIError) else error
+    return " ".join(str(cause).split())
+
+
+def is_unusable(error: Exception) -> bool:
+    """It is no database of ours, or not for us; anything else is a fault of ours."""
+    if isinstance(error, psycopg.Error):
+        state = error.sqlstate
+        return state is None or state == psycopg.errors.InsufficientPrivilege.sqlstate
+    return getattr(error, "sqlite_errorname", "") in ("SQLITE_NOTADB", "SQLITE_CORRUPT")
+
+
 class Getcrm(click.Group):
     """Says in one sentence what went wrong, by its name."""
 
@@ -108,4 +123,13 @@ class Getcrm(click.Group):
                 " `getcrm doctor` says why."
             ) from None
         except UNREACHABLE as error:
-            raise click.ClickException(f"DatabaseUnreachable: {error}") from None
+            raise click.ClickException(f"DatabaseUnreachable: {one_line(error)}") from None
+        except (sqlite3.DatabaseError, psycopg.Error) as error:
+            if not is_unusable(error):
+                raise
+            raise click.ClickException(f"DatabaseUnusable: {one_line(error)}") from None
+        except OSError as error:
+            if error.errno is None or error.errno == errno.EPIPE:
+                raise
+            where = f"{error.filename}: " if error.filename else ""
+            raise click.ClickException(f"FileUnusable: {where}{error.strerror}.") from None

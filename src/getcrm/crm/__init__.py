@@ -43,6 +43,10 @@ __all__ = [
 ]
 
 
+CONNECTION_SECONDS = 30.0
+"""How long a process that works by itself waits for a connection to the database."""
+
+
 class QueryUnknown(NotFound):
     """There is no question of that name. details: name."""
 
@@ -182,11 +186,13 @@ def open_crm(
     clock: Callable[[], str] = now,
     new_id: Callable[[], str] = new_id,
     patience: float = 5.0,
+    connection_seconds: float = CONNECTION_SECONDS,
 ) -> Crm:
     """The CRM on a database that has been migrated. Raises a StartupRefused.
 
     writer: whether this process appends; on SQLite only one may. patience: seconds to wait for
-    another writing process of the same file to end.
+    another writing process of the same file to end. connection_seconds: how long anybody waits for
+    a connection to the database.
     """
     log = open_log(url, writer=writer, patience=patience)
     try:
@@ -194,11 +200,18 @@ def open_crm(
     except BaseException:
         log.close()
         raise
-    return wired(url, log, clock, new_id)
+    return wired(url, log, clock, new_id, connection_seconds)
 
 
-def wired(url: str, log: EventLog, clock: Callable[[], str], new_id: Callable[[], str]) -> Crm:
-    views = ViewStore(url)
+def wired(
+    url: str,
+    log: EventLog,
+    clock: Callable[[], str],
+    new_id: Callable[[], str],
+    connection_seconds: float = CONNECTION_SECONDS,
+) -> Crm:
+    log.recorder.wait_at_most(connection_seconds)
+    views = ViewStore(url, connection_seconds)
     engine = Engine(log, views, PROJECTIONS)
     viewer = SameViewers()
     door = Door(log, HANDLERS, clock, new_id, viewer)

@@ -49,6 +49,10 @@ class PostgresRecorder(ApplicationRecorder):
             timeout=30,
         )
 
+    def wait_at_most(self, seconds: float) -> None:
+        """For a connection, where all are taken or the server is away; then PoolTimeout."""
+        self._pool.timeout = seconds
+
     # --- set-up
 
     def migrate(self) -> None:
@@ -283,6 +287,8 @@ class PostgresRecorder(ApplicationRecorder):
     @contextmanager
     def connection(self) -> Iterator[Connection]:
         if self._pool.closed:
+            # says at once what is wrong, where the pool would try again and again
+            psycopg.connect(self.conninfo, autocommit=True).close()
             self._pool.open()
         with self._pool.connection() as db:
             yield db
@@ -297,6 +303,8 @@ class PostgresRecorder(ApplicationRecorder):
         except PoolTimeout:
             raise
         except psycopg.OperationalError:
+            if self._pool.closed:  # there was none yet
+                raise
             self._pool.check()  # the others may be broken too
             done = retry() if retry else None
             if done is not None:

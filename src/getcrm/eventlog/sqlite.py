@@ -79,11 +79,22 @@ class SQLiteRecorder(ApplicationRecorder):
         keep_private(path)
         if writer:
             self._lock_file = lock_file(path.with_name(path.name + ".writer"), patience)
-            connection = self._connect()
-            connection.execute("PRAGMA synchronous=FULL")
-            if connection.execute("PRAGMA synchronous").fetchone() != (2,):
-                raise StartupRefused("SQLite did not accept synchronous=FULL")
-            self._appends = Appends(connection)
+            try:
+                self._appends = Appends(self._durable())
+            except BaseException:
+                self.close()
+                raise
+
+    def _durable(self) -> sqlite3.Connection:
+        """The connection that writes."""
+        connection = self._connect()
+        connection.execute("PRAGMA synchronous=FULL")
+        if connection.execute("PRAGMA synchronous").fetchone() != (2,):
+            raise StartupRefused("SQLite did not accept synchronous=FULL")
+        return connection
+
+    def wait_at_most(self, seconds: float) -> None:
+        """For a connection: each thread has its own, and never waits."""
 
     def migrate(self) -> None:
         db = self._writer().db
@@ -253,8 +264,9 @@ class SQLiteRecorder(ApplicationRecorder):
     # --- connections
 
     def _connect(self) -> sqlite3.Connection:
+        there = f"{self.path.absolute().as_uri()}?mode=rw"  # where it has gone, none is made anew
         connection = sqlite3.connect(
-            self.path, isolation_level=None, timeout=30, check_same_thread=False
+            there, uri=True, isolation_level=None, timeout=30, check_same_thread=False
         )
         connection.execute("PRAGMA busy_timeout=30000")
         self._opened.append(connection)

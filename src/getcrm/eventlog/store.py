@@ -11,6 +11,9 @@ from getcrm.eventlog.mapper import EVENTS, UnknownTopic
 from getcrm.eventlog.postgres import PostgresRecorder
 from getcrm.eventlog.sqlite import PRIVATE_FOLDER, SQLiteRecorder
 
+CONNECT_SECONDS = "3"
+"""For each host, where the URL says nothing else."""
+
 
 class UnknownDatabaseUrl(StartupRefused):
     """Neither sqlite:///path nor postgresql://…"""
@@ -86,6 +89,7 @@ def postgres_target(url: str) -> tuple[str, str]:
     """A postgresql:// URL parted into what libpq understands, and our schema."""
     base, _, query = url.partition("?")
     options = dict(parse_qsl(query))
+    options.setdefault("connect_timeout", CONNECT_SECONDS)
     schema = options.pop("schema", "getcrm")
     # libpq does not read "+" as a space
     return base + ("?" if options else "") + urlencode(options, quote_via=quote), schema

@@ -4,6 +4,7 @@ Counters are of one process. Where several workers share the directory named by
 PROMETHEUS_MULTIPROC_DIR, any of them answers for all.
 """
 
+import logging
 import os
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -22,6 +23,7 @@ from prometheus_client.registry import Collector
 from getcrm.crm import Crm
 from getcrm.http.readiness import TOLD, lags, set_aside
 
+logger = logging.getLogger(__name__)
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
 
@@ -80,9 +82,18 @@ class Positions(Collector):
         self._crm = crm
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
-        states = lags(self._crm)
+        up = GaugeMetricFamily("getcrm_database_up", "1 where the database answers.")
+        try:
+            states, end = lags(self._crm), self._crm.log.position()
+        except Exception:
+            logger.exception("the database does not answer for the metrics")
+            up.add_metric([], 0)
+            yield up
+            return
+        up.add_metric([], 1)
+        yield up
         log = GaugeMetricFamily("getcrm_log_position", "The last position of the event log.")
-        log.add_metric([], self._crm.log.position())
+        log.add_metric([], end)
         yield log
         position = gauge("getcrm_projection_position", "The position a read model has reached.")
         behind = gauge("getcrm_projection_behind", "Positions a read model is behind the log.")

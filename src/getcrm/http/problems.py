@@ -14,6 +14,7 @@ from getcrm.crm.door import VersionMismatch
 from getcrm.domain.policy import Forbidden
 from getcrm.domain.refusals import Conflict, Invalid, NotFound, Refusal, Refused
 from getcrm.domain.user import UserIsDeactivated
+from getcrm.eventlog.trouble import trouble_in
 from getcrm.http import App, texts
 from getcrm.http.strict_json import render
 from getcrm.projections.references import FilterUnknown
@@ -43,6 +44,8 @@ HEADER_OF = {
 
 ROUTING = {404: "RouteNotFound", 405: "MethodNotAllowed"}
 RETRY_AFTER_SECONDS = 1
+TROUBLE_SECONDS = 5
+"""When to ask again where the database is away or full."""
 
 
 class Problem(Exception):
@@ -76,7 +79,12 @@ class FieldProblem(Exception):
 
 def add_error_handlers(app: App, crm: Crm, log: Any) -> None:
     def on_refusal(req: Request, resp: Response, refusal: Refusal, params: Any) -> None:
-        resp.set_header("Log-Position", str(crm.log.position()))
+        try:
+            position = crm.log.position()
+        except Exception as error:  # it is away since
+            failed(req, resp, error, log)
+            return
+        resp.set_header("Log-Position", str(position))
         refused(req, resp, refusal)
 
     def on_behind(req: Request, resp: Response, behind: Behind, params: Any) -> None:
@@ -177,7 +185,13 @@ def on_http_error(req: Request, resp: Response, error: falcon.HTTPError, params:
 
 
 def failed(req: Request, resp: Response, error: Exception, log: Any) -> None:
-    """A fault of ours: the trace goes to our log, the caller gets a reference to it."""
+    """A fault of ours: the trace goes to our log, the caller gets a reference to it. Trouble of
+    the database is none: it goes away, and the same may be asked again."""
+    if (trouble := trouble_in(error)) is not None:
+        log.error("database", problem=trouble, route=req.uri_template, error=str(error))
+        headers = {"Retry-After": str(TROUBLE_SECONDS)}
+        on_problem(req, resp, Problem(503, trouble, headers, seconds=TROUBLE_SECONDS), None)
+        return
     reference = f"urn:uuid:{uuid4()}"
     log.error("failure", reference=reference, route=req.uri_template, exc_info=error)
     detail = texts.detail("InternalError", language_of(req))

@@ -27,7 +27,11 @@ TITLES: dict[int, Text] = {
     503: _("Not ready"),
 }
 
-TITLES_OF: dict[str, Text] = {"SignInRefused": _("Sign-in failed")}
+TITLES_OF: dict[str, Text] = {
+    "SignInRefused": _("Sign-in failed"),
+    "TooManyRequests": _("Too many requests"),
+    "TooManySignIns": _("Not ready"),
+}
 """Where the one of the status would say something else."""
 
 DETAILS: dict[str, Text] = {
@@ -51,6 +55,12 @@ DETAILS: dict[str, Text] = {
     "RequestTooSlow": _("The request did not arrive in time."),
     "HeadTooLarge": _("The request line and headers are too long."),
     "Busy": _("The server is at its limits; ask again in a moment."),
+    "DatabaseAway": _("The database does not answer; ask again in {seconds} seconds."),
+    "DatabaseFull": _(
+        "There is no space left to write; nothing was recorded. Ask again in {seconds} seconds."
+    ),
+    "TooManyRequests": _("Too many requests of yours at once; ask again in {seconds} seconds."),
+    "TooManySignIns": _("Too many people sign in at this moment; ask again in {seconds} seconds."),
     "InternalError": _(
         "Something went wrong here. It has been recorded under the reference in instance."
     ),

@@ -19,6 +19,8 @@ from getcrm.processes.server.worker import Worker
 
 GRACE = 10
 """Seconds that requests under way have to finish when the server ends."""
+CONNECTION_SECONDS = 1.5
+"""That a request waits for a connection to the database: whoever asks is told within two."""
 OTHER_FILES = 200
 """Open files of a worker beside its connections: databases, the log, pipes."""
 
@@ -50,7 +52,9 @@ class Web(BaseApplication):  # type: ignore[misc]
             self.cfg.set(name, value)
 
     def load(self) -> App:
-        self._crm = crm = open_crm(self.settings.database, writer=True)
+        self._crm = crm = open_crm(
+            self.settings.database, writer=True, connection_seconds=CONNECTION_SECONDS
+        )
         if self.settings.on_sqlite:
             settings = self.settings
             ticking = (crm, self._stop, settings.tick_seconds, settings.mail_server)

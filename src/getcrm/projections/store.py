@@ -29,9 +29,11 @@ POSITION_TABLE = "projection_position"
 
 
 class ViewStore:
-    """Readers take `read()`, the projector and rebuilds take `write()`."""
+    """Readers take `read()`, the projector and rebuilds take `write()`. connection_seconds: how
+    long they wait for a connection."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, connection_seconds: float = 30.0) -> None:
+        self._connection_seconds = connection_seconds
         path = sqlite_path(url)
         self.path = path and path.with_name(f"{path.stem}-views.db")
         if path is None:
@@ -41,7 +43,11 @@ class ViewStore:
 
     def _sqlite(self) -> Engine:
         engine = create_engine(
-            f"sqlite:///{self.path}", poolclass=QueuePool, pool_size=16, max_overflow=16
+            f"sqlite:///{self.path}",
+            poolclass=QueuePool,
+            pool_size=16,
+            max_overflow=16,
+            pool_timeout=self._connection_seconds,
         )
 
         @event.listens_for(engine, "do_connect")
@@ -64,7 +70,11 @@ class ViewStore:
 
     def _postgres(self) -> Engine:
         engine = create_engine(
-            "postgresql+psycopg://", creator=self._connect, pool_size=8, max_overflow=16
+            "postgresql+psycopg://",
+            creator=self._connect,
+            pool_size=8,
+            max_overflow=16,
+            pool_timeout=self._connection_seconds,
         )
         event.listen(engine, "checkout", refuse_broken)
         return engine

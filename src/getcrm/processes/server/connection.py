@@ -236,7 +236,7 @@ class Connection:
         elif self.phase is Phase.PUSHING:
             self.deadline = None
             self.loop.watch(self, read=True)
-        elif self._last or self._http.our_state is not h11.DONE:
+        elif self._last or self.loop.is_ending or self._http.our_state is not h11.DONE:
             self._linger()
         else:
             self._next()

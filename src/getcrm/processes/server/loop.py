@@ -177,12 +177,16 @@ class Loop:
     # --- ending
 
     def end(self) -> None:
-        """Accept no more; whoever is idle goes, the others when they have been answered."""
+        """Accept no more than who is at the gate already; whoever is idle goes, the others when
+        they have been answered."""
         self.is_ending = True
         for listener in self._listeners:
+            self._accept(listener)
             self._selector.unregister(listener)
         for one in list(self.connections):
             if one.phase is Phase.READING and one.is_idle:
+                one.on_readable()  # a request may have come this moment
+            if one.phase is Phase.READING and one.is_idle and one in self.connections:
                 one.close()
 
     def close(self) -> None:
