@@ -167,3 +167,26 @@ def test_a_possible_duplicate_is_warned_of(api):
     third = {"name": "Third", "phones": ["0912345678"]}
     [warning] = api.post("/customers", third, accept_language="vi").json["warnings"]
     assert warning["text"] == "Khách hàng khác cũng có +84912345678."
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", "should be in the years 1900 to 2199"),
+        ("vi", "phải nằm trong khoảng từ năm 1900 đến năm 2199"),
+    ],
+)
+@pytest.mark.parametrize("field", ["start", "due"])
+def test_a_time_nobody_means_is_refused_by_the_name_of_its_field_txn_1(api, field, language, told):
+    task = {"name": "Gọi", "type": uid(1), "reminder_days": 0, field: "9999-12-31T23:59:59Z"}
+    result = api.post("/transactions", task, accept_language=language)
+    assert (result.status_code, result.json["code"]) == (400, "ValidationFailed")
+    (error,) = result.json["errors"]
+    assert (error["pointer"], error["detail"]) == (f"/{field}", told)
+
+
+def test_so_is_the_time_at_which_it_happened(api):
+    result = api.post("/customers", {"name": "Acme"}, occurred_at="9999-12-31T23:59:59Z")
+    assert result.json["detail"] == (
+        "The header Occurred-At should be a time in the years 1900 to 2199."
+    )

@@ -38,7 +38,7 @@ curl -H "Authorization: Bearer $TOKEN" -H "Idempotency-Key: an-phat-1" \\
 `PATCH` changes the given fields only; `DELETE` takes it away, softly. Fields come as a JSON object
 of at most {BODY_LIMIT:,} bytes, those of a `DELETE` in the query string. What the address says is
 not repeated. Nothing is guessed: an unknown field, a key that occurs twice, `true` for 1 are
-refused.
+refused. Dates and times lie in the years 1900 to 2199; a time has an offset.
 
 - `Idempotency-Key`: 1 to 200 visible ASCII characters of your choice. The same command under the
   same key is done once; a repetition is answered the same, with `Idempotency-Replayed: true`.
