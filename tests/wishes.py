@@ -38,7 +38,7 @@ INVITATION = uid(FIRST_ID + 0xA)
 """The one that the first user has been sent; the CRM chose the id."""
 IDS = {
     **dict.fromkeys(["user", "owner", "manager", "managers", "assignees", "watchers"], USERS),
-    **dict.fromkeys(["mentions", "recipients"], USERS),
+    **dict.fromkeys(["mentions", "recipients", "done_by"], USERS),
     **dict.fromkeys(["customer", "customers"], CUSTOMERS),
     **dict.fromkeys(["stage", "stages"], STAGES),
     **dict.fromkeys(["group", "groups", "parent", "department"], GROUPS),
