@@ -32,6 +32,7 @@ ANNA, BINH = USERS[:2]
 ENTRIES, TYPES, TOKENS = pool(0xE1, 3), pool(0x71, 2), pool(0x8801, 2)
 CAMPAIGNS, OPPORTUNITIES, TRANSACTIONS = pool(0xCA1, 3), pool(0x0F1, 4), pool(0x7A1, 3)
 METHODS = pool(0x3E1, 5)
+IMPORTS = pool(0x1409, 1)
 COMMENTS, MESSAGES, FILES = pool(0xC03, 4), pool(0x3E55, 3), pool(0xF11E, 2)
 SESSIONS, CREDENTIALS = pool(0x5E1, 5), pool(0xC4ED1, 2)
 INVITATION = uid(FIRST_ID + 0xA)
@@ -50,6 +51,7 @@ IDS = {
     **dict.fromkeys(["session", "keep"], SESSIONS),
     "credential": CREDENTIALS,
     "invitation": [INVITATION],
+    "history_import": IMPORTS,
     "campaign": CAMPAIGNS,
     "transaction": TRANSACTIONS,
     "comment": COMMENTS,

@@ -12,6 +12,7 @@ from getcrm.domain.comment import CommentPosted
 from getcrm.domain.customer import CustomerDeleted
 from getcrm.domain.customer_group import GroupCreated
 from getcrm.domain.department import DepartmentCreated, MemberPlaced
+from getcrm.domain.history_import import HistoryImportBegun
 from getcrm.domain.message import MessageSent
 from getcrm.domain.opportunity import OpportunityDeleted
 from getcrm.domain.role import RoleCreated, Roles
@@ -41,7 +42,7 @@ PERMISSIONS = {**SHIPPED, "guest": frozenset(), "narrow": NARROW}
 ROLES = tuple(PERMISSIONS)
 KINDS = ("customer", "campaign", "opportunity", "transaction", "comment")
 STRANGER, GUEST = uid(0x57A6), uid(0x6E57)
-GROUP, ENTRY, SPARE = uid(0x6A0), uid(0xE27), uid(0x5BA)
+GROUP, ENTRY, SPARE, IMPORT = uid(0x6A0), uid(0xE27), uid(0x5BA), uid(0x1409)
 COMMON, PLAIN = uid(0xC0), uid(0xB1)
 """A customer of everybody's and a campaign of nobody's, in which the opportunities stand."""
 FIRST, LAST = uid(0x3A1), uid(0x3A2)
@@ -192,6 +193,7 @@ def everything():
         (f"user-{GUEST}", UserRoleGiven(None, "guest")),
         (f"session-{SPARE}", SignedIn(GUEST, "password", "::1", "", END)),
         ("departments-main", DepartmentCreated(SPARE, "Spare", None, ())),
+        (f"history_import-{IMPORT}", HistoryImportBegun("2016.jsonl")),
         registered(COMMON, name="Common", code="COMMON"),
         shared(COMMON, common=True),
         campaign(PLAIN, FIRST, LAST, None, ()),

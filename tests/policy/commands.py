@@ -18,6 +18,9 @@ SetAutoForget              crm.settings
 SetPotentialThresholds     crm.settings
 SetBoardDrag               crm.settings
 
+BeginHistoryImport         history.record
+CompleteHistoryImport      history.record
+
 CreateStage                crm.settings
 EditStage                  crm.settings
 ReorderStages              crm.settings

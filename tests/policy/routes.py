@@ -16,6 +16,10 @@ PUT    /company/auto-forget                                 crm.settings
 PUT    /company/potential-thresholds                        crm.settings
 PUT    /company/board-drag                                  crm.settings
 
+GET    /history-imports                                     history.record
+POST   /history-imports                                     history.record
+PUT    /history-imports/{history_import}/completion         history.record
+
 POST   /sessions                                            anybody
 
 DELETE /session                                             signed_in

@@ -7,6 +7,7 @@ from getcrm.cli.apply import apply
 from getcrm.cli.asking import ask, queries
 from getcrm.cli.frame import Getcrm, language_option
 from getcrm.cli.history import history, show
+from getcrm.cli.history_import import complete_import
 from getcrm.cli.operating import doctor, migrate, password, rebuild, token, verify
 from getcrm.cli.serving import project, serve, tick, web
 from getcrm.cli.visibility import who_can_see, why_visible
@@ -30,5 +31,7 @@ for command in (serve, web, project, tick):
     main.add_command(command)
 for command in (migrate, rebuild, verify, doctor, token, password):
     main.add_command(command)
-for command in (commands, apply, queries, ask, history, show, why_visible, who_can_see):
+for command in (commands, apply, complete_import, queries, ask):
+    main.add_command(command)
+for command in (history, show, why_visible, who_can_see):
     main.add_command(command)

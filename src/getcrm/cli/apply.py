@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from getcrm import language as words
 from getcrm.cli.frame import Frame, passing_frame
+from getcrm.cli.history_import import History
 from getcrm.cli.lines import LineRefused, Repetitions, numbered, read_actor, read_wish
 from getcrm.cli.progress import Progress
 from getcrm.crm import SYSTEM, Crm, Wish
@@ -22,7 +23,7 @@ from getcrm.processes.scheduler import counted
 
 BATCH = 500
 """Commands of one transaction."""
-FIRST_START = {"company", "relationship_stages", "roles", "user"}
+FIRST_START = {"company", "history_import", "relationship_stages", "roles", "user"}
 """The kinds of streams that the first start itself writes."""
 
 Item = tuple[int, int, Wish | LineRefused]
@@ -48,11 +49,12 @@ class Report:
 
 @dataclass
 class Applying:
-    """One run over one file. complain: told of every line that is refused."""
+    """One run over one file. complain: told of every line that is refused. history: of its past."""
 
     crm: Crm
     language: words.Language
     complain: Callable[[str], None]
+    history: History
     report: Report = field(default_factory=Report)
 
     def run(self, items: Iterator[Item], progress: Progress) -> Report:
@@ -64,6 +66,7 @@ class Applying:
     def _apply(self, batch: list[Item]) -> None:
         """In the order of the file, the refused lines of both kinds too."""
         wishes = [wish for _, _, wish in batch if isinstance(wish, Wish)]
+        self.history.begin_for(wishes)
         results = iter(self.crm.handle_many(wishes) if wishes else ())
         for number, _, wish in batch:
             self.report.lines += 1
@@ -92,8 +95,13 @@ class Applying:
     is_flag=True,
     help="Only on a database without records of its own, or to go on with what was begun there.",
 )
+@click.option(
+    "--keep-open",
+    is_flag=True,
+    help="More of the history follows: the clock goes on waiting, until complete-import.",
+)
 @passing_frame
-def apply(frame: Frame, file: str, by: str, on_empty: bool) -> None:
+def apply(frame: Frame, file: str, by: str, on_empty: bool, keep_open: bool) -> None:
     """Apply the commands of FILE, one JSON object a line; - is standard input.
 
     \b
@@ -101,6 +109,9 @@ def apply(frame: Frame, file: str, by: str, on_empty: bool) -> None:
 
     A second run changes nothing, and an interrupted one goes on where it was. Every refused line
     is reported with its number and the reason; the exit code is then 1.
+
+    While a file tells of the past, no Đừng quên, idle mark or reminder arises. At its end, if no
+    line was refused, the clock goes on.
     """
     if file != "-" and not Path(file).is_file():
         raise click.ClickException(f"There is no file {file}.")
@@ -113,15 +124,22 @@ def apply(frame: Frame, file: str, by: str, on_empty: bool) -> None:
     with frame.crm(writer=True) as crm:
         if on_empty and not wanted(crm, file, by, frame.language):
             return
-        report = apply_file(frame, crm, file, by)
+        history = History(crm, file)
+        report = apply_file(frame, crm, file, by, history)
+        waits = history.end(keep_open or report.refused > 0)
         if on_empty and not report.refused:
             remember_loaded(crm, file)
     click.echo(str(report))
+    if waits:
+        click.echo(
+            "The import of its history is open, and the clock waits: apply the rest, or end it with"
+            " `getcrm complete-import`."
+        )
     if report.refused:
         sys.exit(1)
 
 
-def apply_file(frame: Frame, crm: Crm, file: str, by: str) -> Report:
+def apply_file(frame: Frame, crm: Crm, file: str, by: str, history: History) -> Report:
     with click.open_file(file, "rb") as stream:
         total = os.fstat(stream.fileno()).st_size if file != "-" else None
         with Progress("Applying", total, "lines") as progress:
@@ -131,7 +149,7 @@ def apply_file(frame: Frame, crm: Crm, file: str, by: str) -> Report:
                 click.echo(text, err=True)
 
             items = wishes_of(stream, by, Path(file).name, frame.language)
-            return Applying(crm, frame.language, complain).run(items, progress)
+            return Applying(crm, frame.language, complain, history).run(items, progress)
 
 
 def wishes_of(stream: IO[bytes], by: str, source: str, language: words.Language) -> Iterator[Item]:

@@ -21,6 +21,7 @@ from getcrm.processes.projector import bring_up_to_date, run_projector
 from getcrm.processes.scheduler import READ_MODELS, run_scheduler, send_mail, tick_once
 from getcrm.processes.supervisor import Child, supervise
 from getcrm.processes.web import run_web
+from getcrm.projections.history_imports import open_imports
 from getcrm.sign_in import accounts
 
 
@@ -153,6 +154,8 @@ def tick(frame: Frame, loop: bool) -> None:
     with frame.crm(writer=True) as crm:
         position = bring_up_to_date(crm, frame.settings.database)
         crm.engine.wait_for(position, READ_MODELS, crm.patience)
+        if open_imports(crm.log):
+            click.echo("An import of history is open: the clock waits.")
         click.echo(str(tick_once(crm)))
         if frame.settings.mail_server is not None:
             bring_up_to_date(crm, frame.settings.database)

@@ -21,6 +21,7 @@ from getcrm.commands.decision import Change, Decision, decide
 from getcrm.commands.desk import Desk
 from getcrm.commands.duplicates import check_code, check_duplicates, free_code
 from getcrm.commands.edits import BlankCode, given, optional
+from getcrm.commands.history_import import history_is_told
 from getcrm.commands.user import check_user, departments_of
 from getcrm.commands.values import Code, Date, Id, Name, Text, Website
 from getcrm.domain.company import Company
@@ -310,6 +311,8 @@ class ForgetCustomer(Command):
 
 
 def forget_customer(command: ForgetCustomer, desk: Desk) -> Decision:
+    if history_is_told(desk):
+        return decide(Customer, command.customer)
     customer = desk.load(Customer, command.customer)
     events = customer.forget(desk.load(Company), desk.load(RelationshipStages), desk.at)
     return decide(Customer, command.customer, events)

@@ -10,6 +10,7 @@ from getcrm.commands.catalogue import catalogue_named
 from getcrm.commands.decision import Decision, decide
 from getcrm.commands.desk import Desk
 from getcrm.commands.edits import given, optional
+from getcrm.commands.history_import import history_is_told
 from getcrm.commands.references import live_customer
 from getcrm.commands.user import check_user
 from getcrm.commands.values import Amount, Date, Id, Name, Percent, Text
@@ -338,6 +339,8 @@ class MarkIdle(Command):
 
 
 def mark_idle(command: MarkIdle, desk: Desk) -> Decision:
+    if history_is_told(desk):
+        return decide(Opportunity, command.opportunity)
     opportunity, campaign = _load(command.opportunity, desk)
     customer = desk.load(Customer, opportunity.customer)
     events = opportunity.mark_idle(customer.last_contact, desk.at, campaign)

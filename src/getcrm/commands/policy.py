@@ -18,6 +18,7 @@ from getcrm.commands import credential as credentials
 from getcrm.commands import customer as customers
 from getcrm.commands import customer_group as groups
 from getcrm.commands import department as departments
+from getcrm.commands import history_import as imports
 from getcrm.commands import inbox as inboxes
 from getcrm.commands import interaction as interactions
 from getcrm.commands import message as messages
@@ -216,6 +217,8 @@ NEEDS: dict[type[Command], Needs] = {
     messages.ReadMessage: Needs("crm.access"),
     messages.ArchiveMessage: Needs("crm.access"),
     messages.UnarchiveMessage: Needs("crm.access"),
+    imports.BeginHistoryImport: Needs("history.record"),
+    imports.CompleteHistoryImport: Needs("history.record"),
     inboxes.ReadNotifications: Needs("crm.access"),
     inboxes.UnreadNotifications: Needs("crm.access"),
     inboxes.SetNotificationPreference: Needs("crm.access"),

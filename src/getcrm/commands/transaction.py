@@ -9,6 +9,7 @@ from getcrm.commands import Command, Handlers
 from getcrm.commands.decision import Decision, Warned, decide
 from getcrm.commands.desk import Desk
 from getcrm.commands.edits import given, optional
+from getcrm.commands.history_import import history_is_told
 from getcrm.commands.references import live_customer, people
 from getcrm.commands.transaction_type import transaction_types
 from getcrm.commands.values import Id, Instant, Line, Name, Text
@@ -307,6 +308,8 @@ class RemindTransaction(Command):
 
 
 def remind_transaction(command: RemindTransaction, desk: Desk) -> Decision:
+    if history_is_told(desk):
+        return decide(Transaction, command.transaction)
     transaction = desk.load(Transaction, command.transaction)
     events = transaction.remind(desk.at, desk.load(Company))
     return decide(Transaction, command.transaction, events)

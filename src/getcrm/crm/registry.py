@@ -14,6 +14,7 @@ from getcrm.commands import (
     customer,
     customer_group,
     department,
+    history_import,
     inbox,
     interaction,
     message,
@@ -35,6 +36,7 @@ from getcrm.domain.company import Company
 from getcrm.domain.customer import Customer
 from getcrm.domain.customer_group import CustomerGroups
 from getcrm.domain.department import Departments
+from getcrm.domain.history_import import HistoryImport
 from getcrm.domain.inbox import Inbox
 from getcrm.domain.message import Message
 from getcrm.domain.opportunity import Opportunity
@@ -51,6 +53,7 @@ from getcrm.projections import (
     customers,
     directory,
     discussion,
+    history_imports,
     holdings,
     kpi_tally,
     messages,
@@ -85,6 +88,7 @@ HANDLERS: Handlers = {
     **attachment.HANDLERS,
     **message.HANDLERS,
     **inbox.HANDLERS,
+    **history_import.HANDLERS,
 }
 COMMANDS: dict[str, type[Command]] = {command.__name__: command for command in HANDLERS}
 
@@ -116,6 +120,7 @@ _QUERIES: Queries = {
     **messages.QUERIES,
     **notifications.QUERIES,
     **holdings.QUERIES,
+    **history_imports.QUERIES,
 }
 
 _ASKED_WITH: dict[str, tuple[str, ...]] = {
@@ -139,6 +144,7 @@ _ASKED_WITH: dict[str, tuple[str, ...]] = {
     "kpi.access": ("indicators", "kpi", "kpi_entries"),
     "crm.settings": ("score_preview",),
     "users.edit": ("holdings",),
+    "history.record": ("history_imports",),
 }
 """The questions that take more than access to the CRM, by the permission (PERM-2)."""
 QUERIES: Queries = _QUERIES | {
@@ -158,6 +164,7 @@ AGGREGATES: dict[str, type[Aggregate]] = {
         Customer,
         CustomerGroups,
         Departments,
+        HistoryImport,
         Inbox,
         Message,
         Opportunity,

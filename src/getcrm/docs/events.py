@@ -17,6 +17,7 @@ from getcrm.domain.company import CompanyEvent
 from getcrm.domain.customer import CustomerEvent
 from getcrm.domain.customer_group import CustomerGroupsEvent
 from getcrm.domain.department import DepartmentsEvent
+from getcrm.domain.history_import import HistoryImportEvent
 from getcrm.domain.inbox import InboxEvent
 from getcrm.domain.message import MessageEvent
 from getcrm.domain.opportunity import OpportunityEvent
@@ -47,6 +48,7 @@ STREAMS: tuple[tuple[str, str, Any], ...] = (
     ("comment", "comment-<id>", CommentEvent),
     ("message", "message-<id>", MessageEvent),
     ("attachment", "attachment-<id>", AttachmentEvent),
+    ("history_import", "history_import-<id>", HistoryImportEvent),
     ("inbox", "inbox-<user>", InboxEvent),
 )
 """Kind of stream, what its streams are called, and the events in them."""

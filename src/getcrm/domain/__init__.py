@@ -12,6 +12,7 @@ from getcrm.domain.company import CompanyEvent
 from getcrm.domain.customer import CustomerEvent
 from getcrm.domain.customer_group import CustomerGroupsEvent
 from getcrm.domain.department import DepartmentsEvent
+from getcrm.domain.history_import import HistoryImportEvent
 from getcrm.domain.inbox import InboxEvent
 from getcrm.domain.message import MessageEvent
 from getcrm.domain.opportunity import OpportunityEvent
@@ -32,6 +33,7 @@ DomainEvent = (
     | CustomerEvent
     | CustomerGroupsEvent
     | DepartmentsEvent
+    | HistoryImportEvent
     | InboxEvent
     | MessageEvent
     | OpportunityEvent

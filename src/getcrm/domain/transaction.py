@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any, Self, assert_never
 
 from getcrm.domain.aggregate import Aggregate, Changes, applied, changes
@@ -135,6 +136,10 @@ class OpportunityOfAnotherCustomer(Refused):
     field = "customer"
 
 
+LATEST_REMINDER = timedelta(days=1)
+"""After the day of its start."""
+
+
 @dataclass(frozen=True)
 class Transaction(Aggregate):
     """details: as in TransactionCreated. status: todo, doing, completed, cancelled.
@@ -252,11 +257,14 @@ class Transaction(Aggregate):
         return [TransactionRestored()] if self.is_deleted else []
 
     def remind(self, at: str, company: Company) -> list[TransactionEvent]:
-        """Once, when the day `reminder_days` before its start has come (TXN-1)."""
+        """Once, when the day `reminder_days` before its start has come (TXN-1); late, as after a
+        night off, at most a day after its start: work of the past reminds nobody (IMP-10)."""
         start, days = self.details["start"], self.details["reminder_days"]
         if start is None or days is None or not self.is_open:
             return []
         due_on = days_later(company.day(start), -days)
+        if company.day(at) - company.day(start) > LATEST_REMINDER:
+            return []
         if company.day(at) < due_on or due_on.isoformat() in self.reminded_on:
             return []
         return [TransactionReminded(due_on.isoformat())]

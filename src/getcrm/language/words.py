@@ -30,6 +30,7 @@ KINDS: dict[str, Phrase] = {
     "departments": _("tree of departments"),
     "customer_groups": _("list of groups"),
     "group": _("group"),
+    "history_import": _("import of history"),
     "inbox": _("inbox"),
     "loss_reason": _("reason for losing"),
     "message": _("message"),

@@ -10,11 +10,15 @@ from getcrm.crm import PROJECTIONS, Crm, open_crm
 from getcrm.domain.aggregate import MAIN
 from getcrm.domain.company import Company
 from getcrm.eventlog.appending import StartupRefused
+from getcrm.eventlog.instants import later
 from getcrm.eventlog.store import refuse_several_workers, sqlite_path
 from getcrm.processes.projector import PROJECTOR
+from getcrm.projections.history_imports import open_imports
 from getcrm.projections.lead import lead
 from getcrm.projections.positions import INCOMPLETE
 
+LONGEST_IMPORT = 24 * 3600
+"""Seconds after which an import of history that is still open was probably forgotten."""
 HINTS = {
     "AnotherProcessWrites": "A server runs on this database. End it first, or ask the server"
     " over HTTP.",
@@ -62,6 +66,13 @@ def _of_log(crm: Crm) -> Iterator[Finding]:
         yield Finding(False, "company: not set up; run `getcrm migrate`")
     else:
         yield Finding(True, f"company: {company.name}, {company.currency}, {company.time_zone}")
+    for one in open_imports(crm.log):
+        yield Finding(
+            one["began_at"] > later(crm.clock(), -LONGEST_IMPORT),
+            f"import of {one['name']}: open since {one['began_at']}; until it is complete, no"
+            " Đừng quên, idle mark or reminder arises;"
+            f" `getcrm complete-import {one['id']}` ends it",
+        )
 
 
 def _of_files(settings: Settings) -> Iterator[Finding]:

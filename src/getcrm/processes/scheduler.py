@@ -1,7 +1,8 @@
 """The clock's rules: whom to forget, what became idle, whom to remind (REL-13, OPP-19, TXN-1).
 
 The candidates come from read models, the decision is each command's own: a second tick, or two
-at once, change nothing more, and one tick after a night off does all that the night left.
+at once, change nothing more, and one tick after a night off does all that the night left. While an
+import of history is open, the clock waits (IMP-10); the commands themselves look at that too.
 """
 
 import logging
@@ -16,10 +17,11 @@ from getcrm.commands.customer import ForgetCustomer
 from getcrm.commands.opportunity import MarkIdle
 from getcrm.commands.transaction import RemindTransaction
 from getcrm.config import Settings
-from getcrm.crm import SYSTEM, Behind, Crm, Result, Wish, open_crm
+from getcrm.crm import SYSTEM, Behind, Crm, Result, Wish, new_id, open_crm
+from getcrm.domain.history_import import OPEN
 from getcrm.domain.refusals import Refusal
 from getcrm.processes.logs import log_to_stderr
-from getcrm.processes.outbox import Outbox
+from getcrm.processes.outbox import WAITED_FOR, Outbox
 from getcrm.processes.parent import stay_with_supervisor
 from getcrm.processes.signals import until_told
 from getcrm.processes.smtp import MailServer
@@ -57,12 +59,20 @@ class Ticked:
         )
 
 
+NOTHING = Ticked(forgotten=0, idle=0, reminded=0)
+"""What a tick changes while an import of history is open, or where nothing is due."""
+
+
 def counted(number: int, one: str, many: str) -> str:
     return f"{number:,} {one if number == 1 else many}"
 
 
 def tick_once(crm: Crm) -> Ticked:
-    """All three rules, from what the read models say now."""
+    """All three rules, from what the read models say now. All that one tick records has its id in
+    the cause, so that people are told of many things of one kind at once."""
+    if crm.log.owners(*OPEN):
+        return NOTHING
+    crm = crm.coming(**crm.origin, tick=new_id())
     return Ticked(
         forgotten=decided(
             crm, "auto_forget", due_for_forgetting, lambda id: ForgetCustomer(customer=id)
@@ -118,7 +128,9 @@ def keep_ticking(
         try:
             if leading.acquire():
                 crm.engine.wait_for(crm.log.position(), READ_MODELS, crm.patience)
-                tick_once(crm)
+                ticked = tick_once(crm)
+                if ticked != NOTHING:
+                    crm.engine.wait_for(crm.log.position(), WAITED_FOR, crm.patience)
                 send_mail(crm, server, stop)
         except Behind:
             pause = min(seconds, SOON)

@@ -8,6 +8,7 @@ from getcrm.http.routes import (
     company,
     customer_groups,
     customers,
+    history_imports,
     me,
     messages,
     notifications,
@@ -41,6 +42,7 @@ ROUTES: tuple[Route, ...] = (
     *opportunities.ROUTES,
     *comments.ROUTES,
     *reports.ROUTES,
+    *history_imports.ROUTES,
 )
 
 WITHOUT_ROUTE = {

@@ -29,6 +29,12 @@ SENTENCES = {
         _("{by} switched dragging on the customer board {enabled}"),
         holds={"enabled": "on_off"},
     ),
+    "HistoryImportBegun": Saying(
+        _("{by} began to import the history in {name}; the clock's rules wait"),
+    ),
+    "HistoryImportCompleted": Saying(
+        _("{by} completed the import of the history in {name}"),
+    ),
     "StageCreated": Saying(
         _("{by} created the stage {name}[ ({description})]"),
     ),

@@ -9,6 +9,7 @@ from typing_extensions import TypedDict
 
 from getcrm.domain.inbox import ACTIONS, Preference
 from getcrm.language import Language, actor, sentence, spoken
+from getcrm.language.digests import digest
 from getcrm.language.sentences import mentions
 from getcrm.language.words import HIDDEN
 from getcrm.projections.access.campaigns import CAMPAIGNS
@@ -27,13 +28,15 @@ from getcrm.projections.timeline.asking import sentences_at
 
 class Notification(TypedDict):
     """position: of the event in the log; it names the notification. by: who did it, a user's id
-    or "system". The others say what it leads to, as far as the caller may see that."""
+    or "system". count: of how many things it tells; of more than one it is a digest. The others
+    say what it leads to, as far as the caller may see that; a digest leads nowhere."""
 
     position: int
     object: str
     action: str
     sentence: str
     read: bool
+    count: int
     occurred_at: str
     by: str
     by_name: str
@@ -120,6 +123,7 @@ def visible(reader: Reader) -> ColumnElement[bool]:
     kept = select(COMMENTS.c.comment).where(COMMENTS.c.deleted == 0)
     return or_(
         object == "message",
+        NOTES.c.many > 1,
         and_(object == "customer", CUSTOMERS.seen(NOTES.c.customer, who)),
         and_(object == "opportunity", OPPORTUNITIES.seen(NOTES.c.opportunity, who)),
         and_(object == "campaign", CAMPAIGNS.seen(NOTES.c.campaign, who)),
@@ -132,8 +136,13 @@ def told(rows: Iterable[Row[Any]], reader: Reader) -> list[Notification]:
     """In sentences, in the reader's language."""
     listed = list(rows)
     language = spoken(reader.language)
-    positions = {row.position for row in listed}
+    positions = {row.position for row in listed if row.many == 1}
     said = sentences_at(positions, reader, {row.position: row.action for row in listed})
+    said |= {
+        row.position: digest(row.object, row.action, row.many, language)
+        for row in listed
+        if row.many > 1
+    }
     said |= addressed((row.position for row in listed if row.object == "message"), reader)
     said |= private_sentences(positions - said.keys(), reader)
     names = called(reader.db, NOW, {"user": {row.by for row in listed}})
@@ -180,6 +189,7 @@ def as_notification(
         "action": row.action,
         "sentence": said,
         "read": bool(row.read),
+        "count": row.many,
         "occurred_at": row.occurred_at,
         "by": row.by,
         "by_name": actor(row.by, lambda kind, id: names.get((kind, id), id), language),

@@ -24,9 +24,11 @@ NOTES = Table(
     Column("read", NUMBER, nullable=False),
     Column("in_app", NUMBER, nullable=False),
     Column("email", NUMBER, nullable=False),
+    Column("many", NUMBER, nullable=False),
 )
 """One row for everybody who is told of an event; position: of the event. in_app, email: by which
-ways, as they preferred then (NOT-1)."""
+ways, as they preferred then (NOT-1). many: of how many things it tells; of more than one it is a
+digest, at the position of the first that was one too many (digests.py)."""
 
 _unread = (NOTES.c.read == 0) & (NOTES.c.in_app == 1)
 Index(
@@ -62,5 +64,17 @@ KNOWN = Table(
 """What decides who is told: whose a record is, who takes part, who works here. thing: the name of
 a stream, or PEOPLE. state: JSON."""
 
+GROUPS = Table(
+    "notification_group",
+    metadata,
+    Column("user", TEXT, primary_key=True),
+    Column("kind", TEXT, primary_key=True),
+    Column("group", TEXT, nullable=False),
+    Column("many", NUMBER, nullable=False),
+    Column("positions", TEXT, nullable=False),
+)
+"""What somebody was last told of together. kind: object and action. positions: a JSON list, of the
+notifications; of a digest, its one."""
+
 PEOPLE = "people"
-TABLES = (NOTES, INBOXES, KNOWN)
+TABLES = (NOTES, INBOXES, KNOWN, GROUPS)

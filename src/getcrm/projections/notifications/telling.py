@@ -6,6 +6,7 @@ from sqlalchemy import or_
 
 from getcrm.eventlog.entry import Entry
 from getcrm.projections.book import Book, Row
+from getcrm.projections.notifications.digests import group_of, tell
 from getcrm.projections.notifications.rules import RULES, recipients
 from getcrm.projections.notifications.tables import INBOXES, KNOWN, NOTES
 from getcrm.projections.notifications.world import PEOPLE_CHANGES, RECORD_CHANGES, World
@@ -20,24 +21,28 @@ def apply(entries: Sequence[Entry], book: Book) -> None:
         if entry.topic in READ:
             mark(entry, book)
         world.learn(entry)
+        group = group_of(entry)
         for user, (object, action) in recipients(entry, world).items():
             wanted = world.wants(user, object, action)
             if not (wanted["in_app"] or wanted["email"]):
                 continue
-            notes.add(
-                {
-                    "user": user,
-                    "position": entry.position,
-                    "object": object,
-                    "action": action,
-                    **about(entry, object, world),
-                    "by": entry.by,
-                    "occurred_at": entry.occurred_at,
-                    "read": 0,
-                    "in_app": int(wanted["in_app"]),
-                    "email": int(wanted["email"]),
-                }
-            )
+            note = {
+                "user": user,
+                "position": entry.position,
+                "object": object,
+                "action": action,
+                **about(entry, object, world),
+                "by": entry.by,
+                "occurred_at": entry.occurred_at,
+                "read": 0,
+                "in_app": int(wanted["in_app"]),
+                "email": int(wanted["email"]),
+                "many": 1,
+            }
+            if group is None:
+                notes.add(note)
+            else:
+                tell(note, group, book)
             inboxes.put({"user": user, "position": entry.position})
     world.write()
 

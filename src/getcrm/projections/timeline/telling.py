@@ -19,6 +19,7 @@ KINDS = {
     "customer": "profile",
     "customer_groups": "settings",
     "departments": "settings",
+    "history_import": "settings",
     "opportunity": "opportunity",
     "order": "order",
     "relationship_stages": "settings",
