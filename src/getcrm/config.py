@@ -21,6 +21,7 @@ from pydantic_settings import (
 
 from getcrm import language as words
 from getcrm.contact_points.emails import is_mailbox
+from getcrm.eventlog.clock_watch import ClockLimits
 from getcrm.processes.parent import SUPERVISED
 from getcrm.processes.server.limits import Limits
 from getcrm.processes.smtp import PORTS, MailServer
@@ -103,6 +104,23 @@ class Settings(BaseSettings):
         int, Field(ge=1, le=86400, description="How often the clock's rules are looked at")
     ] = 60
 
+    clock_jump_hours: Annotated[
+        int,
+        Field(
+            ge=1,
+            le=87600,
+            description="Hours the clock may jump ahead, before nothing is recorded by it",
+        ),
+    ] = 24
+    clock_rest_days: Annotated[
+        int,
+        Field(
+            ge=1,
+            le=36500,
+            description="Days after the last event that getcrm may start and believe the clock",
+        ),
+    ] = 400
+
     smtp_url: Annotated[
         SecretStr,
         Field(
@@ -155,6 +173,10 @@ class Settings(BaseSettings):
     @property
     def on_sqlite(self) -> bool:
         return self.database.startswith("sqlite")
+
+    @property
+    def clock_limits(self) -> ClockLimits:
+        return ClockLimits(self.clock_jump_hours, self.clock_rest_days)
 
     @property
     def admin_token_file(self) -> Path:

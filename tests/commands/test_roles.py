@@ -161,6 +161,17 @@ def test_new_permissions_reach_the_shipped_roles_that_nobody_edited_perm_1():
     story.then_nothing_happens()
 
 
+def test_the_integrator_of_an_older_version_keeps_what_it_had_and_gets_what_is_new_perm_1():
+    """It could tell of the past (history.record); what imports by it goes on."""
+    former = SHIPPED["integrator"].permissions - ADDED | {"history.record"}
+    others = [past for past in of_the_former_version() if past[1].role != "integrator"]
+    had = ("roles-main", RoleCreated("integrator", "Integrator", in_order(former)))
+    story = given([*others, had]).when(ShipRoles(), by="system").done()
+    found = set(story.state("roles-main").roles["integrator"].permissions)
+    assert found == SHIPPED["integrator"].permissions | {"history.record"}
+    assert "history.record" not in SHIPPED["integrator"].permissions
+
+
 def test_what_a_company_took_away_again_does_not_come_back_perm_1():
     story = given(of_the_former_version()).when(ShipRoles(), by="system").done()
     less = list(in_order(SHIPPED["salesperson"].permissions - ADDED))

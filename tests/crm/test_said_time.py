@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from random import Random
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
@@ -32,12 +33,14 @@ from getcrm.crm.said_time import OccurredBeforeHiddenHistory, OccurredBeforeHist
 from getcrm.domain.customer import Customer
 from getcrm.domain.opportunity import OpportunityIsClosed
 from getcrm.domain.refusals import AlreadyExists, Refusal
-from getcrm.language import LANGUAGES, refusal
+from getcrm.eventlog.entry import Entry
+from getcrm.language import LANGUAGES, Language, refusal, sentence
 from tests.crm.chaos import undisturbed
 from tests.story import ANNA, BINH, HOT, NOON, POTENTIAL, uid
 from tests.wishes import batches
 
 MAY, SEN = uid(0xC1), uid(0xC2)
+NAMED = {"name": "Mai"}
 CAMPAIGN, OPPORTUNITY, OTHER = uid(0xCA1), uid(0x0F1), uid(0x0F2)
 METHODS = [uid(0x3E1), uid(0x3E2)]
 HANOI, CALL, TASK = uid(0xDE1), uid(0x71), uid(0x7A1)
@@ -186,6 +189,20 @@ def test_the_refusal_reads_well() -> None:
         assert OPPORTUNITY in text
         assert "OpportunityWon" in text
         assert "{" not in text
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "5 Jan 2026"), ("vi", "05/01/2026")])
+def test_what_was_told_late_says_when_it_was_recorded(language: str, said: str) -> None:
+    """In the timeline, and in `getcrm history`; the day is the company's."""
+    cause = {"command": "RegisterCustomer", "id": uid(7), "history": True}
+    late = Entry(
+        9, "user-1", 1, "UserAdded", "2026-01-04T17:30:00.000000Z", day(2011), SYSTEM, cause, NAMED
+    )
+    zone = ZoneInfo("Asia/Ho_Chi_Minh")
+    spoken: Language = "vi" if language == "vi" else "en"
+    assert sentence(late, lambda kind, id: id, spoken, zone).endswith(f" {said})")
+    late.cause.pop("history")
+    assert said not in sentence(late, lambda kind, id: id, spoken, zone)
 
 
 @pytest.mark.slow

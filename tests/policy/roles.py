@@ -47,7 +47,7 @@ users.sessions              A - - - - -
 roles.edit                  A - - - - -
 departments.edit            A - - - - -
 audit.access                A - - - U I
-history.record              A - - - - I
+history.record              A - - - - -
 import.access               A M - K - I
 automation.access           A M - K U -
 automation.add              A - - K - -

@@ -390,6 +390,7 @@ def test_newest_first_in_the_reader_s_language_not_1_lang_1():
         "action": "moved",
         "sentence": "Lan chuyển cơ hội Mây từ Gọi điện (10%) sang Gặp mặt (40%)",
         "read": False,
+        "count": 1,
         "occurred_at": story.now,
         "by": LAN,
         "by_name": "Lan",

@@ -42,7 +42,8 @@ class Frame:
     @contextmanager
     def crm(self, *, writer: bool = False) -> Iterator[Crm]:
         """The company. On SQLite a writer is alone. What it does comes by this command."""
-        crm = open_crm(self.settings.database, writer=writer)
+        settings = self.settings
+        crm = open_crm(settings.database, writer=writer, limits=settings.clock_limits)
         try:
             yield crm.coming(via=f"getcrm {click.get_current_context().info_name}")
         finally:

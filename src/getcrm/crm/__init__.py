@@ -17,6 +17,7 @@ from getcrm.domain import calendar
 from getcrm.domain.aggregate import MAIN
 from getcrm.domain.company import Company
 from getcrm.domain.refusals import NotFound
+from getcrm.eventlog.clock_watch import LIMITS, ClockLimits, ClockWatch, not_watched
 from getcrm.eventlog.instants import now
 from getcrm.eventlog.log import EventLog
 from getcrm.eventlog.store import check, check_readable, open_log
@@ -187,12 +188,14 @@ def open_crm(
     new_id: Callable[[], str] = new_id,
     patience: float = 5.0,
     connection_seconds: float = CONNECTION_SECONDS,
+    limits: ClockLimits = LIMITS,
 ) -> Crm:
     """The CRM on a database that has been migrated. Raises a StartupRefused.
 
     writer: whether this process appends; on SQLite only one may. patience: seconds to wait for
     another writing process of the same file to end. connection_seconds: how long anybody waits for
-    a connection to the database.
+    a connection to the database. limits: of this machine's clock, beyond which nothing is recorded
+    by it.
     """
     log = open_log(url, writer=writer, patience=patience)
     try:
@@ -200,7 +203,11 @@ def open_crm(
     except BaseException:
         log.close()
         raise
-    return wired(url, log, clock, new_id, connection_seconds)
+    watch = None
+    if writer and clock is now:
+        watch = ClockWatch(log.last_recorded_at, limits)
+        watch.begin(now())
+    return wired(url, log, clock, new_id, connection_seconds, watch)
 
 
 def wired(
@@ -209,12 +216,14 @@ def wired(
     clock: Callable[[], str],
     new_id: Callable[[], str],
     connection_seconds: float = CONNECTION_SECONDS,
+    watch: ClockWatch | None = None,
 ) -> Crm:
+    """watch: of this machine's clock, where that is the one."""
     log.recorder.wait_at_most(connection_seconds)
     views = ViewStore(url, connection_seconds)
     engine = Engine(log, views, PROJECTIONS)
     viewer = SameViewers()
-    door = Door(log, HANDLERS, clock, new_id, viewer)
+    door = Door(log, HANDLERS, clock, new_id, viewer, watch.check if watch else not_watched)
     return Crm(url, log, views, engine, door, Viewers(log, viewer), clock)
 
 

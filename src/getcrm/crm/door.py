@@ -22,6 +22,7 @@ from getcrm.domain.policy import viewer
 from getcrm.domain.refusals import AlreadyExists, Conflict, Refusal, Refused
 from getcrm.domain.user import TokenUnknown, User
 from getcrm.eventlog.appending import Receipt, Stale
+from getcrm.eventlog.clock_watch import not_watched
 from getcrm.eventlog.log import EventLog, stream
 
 ATTEMPTS = 100
@@ -88,8 +89,10 @@ class Door:
         clock: Callable[[], str],
         new_id: Callable[[], str],
         viewer: MakeViewer = viewer,
+        check_clock: Callable[[str], None] = not_watched,
     ) -> None:
         check_complete(handlers)
+        self._check_clock = check_clock
         self._viewer = viewer
         self._log = log
         self._handlers = handlers
@@ -141,6 +144,7 @@ class Door:
         if self._came_through_meanwhile(wishes, results, told):
             return None
         if attempt.has_events or receipts:
+            self._check_clock(now)
             position = attempt.write(receipts)
         elif attempt.used_memory:
             return None

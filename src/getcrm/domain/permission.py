@@ -129,8 +129,11 @@ SHIPPED: Mapping[str, ShippedRole] = {
             "crm:access users:access customers:access,add,edit,view_all,export"
             " campaigns:access,view_all opportunities:access,add,edit,view_all,export"
             " transactions:access,add,edit,view_all comments:write messages:write"
-            " import:access history:record audit:access"
+            " import:access audit:access"
         ),
     ),
 }
 """By the key that is their id in every company (PERM-1)."""
+FORMERLY: Mapping[str, frozenset[str]] = {"integrator": frozenset({"history.record"})}
+"""What a shipped role had in an older version, and no longer has. Where a company's role still has
+it, that is left to the company: whatever imports by it goes on."""

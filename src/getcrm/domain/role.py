@@ -6,7 +6,7 @@ from typing import Any, Self, assert_never
 
 from getcrm.domain.aggregate import Aggregate, Changes, applied, changes
 from getcrm.domain.names import check_name, restored_name
-from getcrm.domain.permission import ADMINISTRATOR, PERMISSIONS, SHIPPED
+from getcrm.domain.permission import ADMINISTRATOR, FORMERLY, PERMISSIONS, SHIPPED
 from getcrm.domain.refusals import AlreadyExists, NotFound, Refused
 
 
@@ -130,11 +130,11 @@ class Roles(Aggregate):
         keeper = self.roles.get(ADMINISTRATOR)
         new = frozenset(PERMISSIONS).difference(keeper.permissions if keeper else PERMISSIONS)
         return [
-            RoleEdited(id, changes(vars(role), {"permissions": in_order(shipped.permissions)}))
+            RoleEdited(id, changes(vars(role), {"permissions": in_order(wanted)}))
             for id, shipped in SHIPPED.items()
             if (role := self.roles.get(id)) is not None
-            and not new.isdisjoint(shipped.permissions)
-            and (id == ADMINISTRATOR or shipped.permissions - new == set(role.permissions))
+            and not new.isdisjoint(wanted := shipped.permissions | kept(id, role))
+            and (id == ADMINISTRATOR or wanted - new == set(role.permissions))
         ]
 
     def create(self, id: str, name: str, permissions: Iterable[str]) -> list[RolesEvent]:
@@ -179,3 +179,8 @@ def in_order(permissions: Iterable[str]) -> tuple[str, ...]:
     """Each once, as they are listed everywhere."""
     wanted = set(permissions)
     return tuple(permission for permission in PERMISSIONS if permission in wanted)
+
+
+def kept(id: str, role: Role) -> frozenset[str]:
+    """What a company's role still has of what the shipped one had formerly."""
+    return FORMERLY.get(id, frozenset()).intersection(role.permissions)

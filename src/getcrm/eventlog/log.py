@@ -101,6 +101,11 @@ class EventLog:
     def position(self) -> int:
         return self.recorder.max_notification_id() or 0
 
+    def last_recorded_at(self) -> str:
+        """When the last event was recorded; "": there is none."""
+        rows = self.recorder.query("SELECT recorded_at FROM event ORDER BY position DESC LIMIT 1")
+        return str(rows[0][0]) if rows else ""
+
     def position_at(self, recorded_at: str) -> int:
         """The last position recorded at or before a moment."""
         return self.recorder.position_at(recorded_at)

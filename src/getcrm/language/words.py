@@ -11,6 +11,7 @@ NONE: Phrase = _("none", "none")
 HIDDEN: Phrase = _("(hidden)")
 HIDDEN_CAMPAIGNS: Phrase = _("Campaigns you may not see")
 
+TOLD_LATE: Phrase = _("{sentence} (recorded on {day})")
 DAYS: Phrase = _("{n:# day|# days}")
 NO_OPPORTUNITIES: Phrase = _("no opportunities")
 SET: Phrase = _("{field} set to {now}")

@@ -19,6 +19,8 @@ from getcrm.projections.positions import INCOMPLETE
 
 LONGEST_IMPORT = 24 * 3600
 """Seconds after which an import of history that is still open was probably forgotten."""
+AHEAD = 300
+"""Seconds that the log may be ahead of this machine's clock."""
 HINTS = {
     "AnotherProcessWrites": "A server runs on this database. End it first, or ask the server"
     " over HTTP.",
@@ -66,6 +68,12 @@ def _of_log(crm: Crm) -> Iterator[Finding]:
         yield Finding(False, "company: not set up; run `getcrm migrate`")
     else:
         yield Finding(True, f"company: {company.name}, {company.currency}, {company.time_zone}")
+    if (recorded := crm.log.last_recorded_at()) > later(crm.clock(), AHEAD):
+        yield Finding(
+            False,
+            f"clock: the last event was recorded at {recorded}, and it is {crm.clock()} here:"
+            " a clock had jumped; docs/operations.md says how to put it right",
+        )
     for one in open_imports(crm.log):
         yield Finding(
             one["began_at"] > later(crm.clock(), -LONGEST_IMPORT),

@@ -64,7 +64,12 @@ def prepare(settings: Settings, company: NewCompany, guards: bool = False) -> Ke
     """Migrate, and make of an empty database a company. What is new of the administrator's.
     guards: derive the guard table from the log in any case."""
     outdated = migrate(settings.database, guards=guards)
-    crm = open_crm(settings.database, writer=True, new_id=starting_ids().__next__)
+    crm = open_crm(
+        settings.database,
+        writer=True,
+        new_id=starting_ids().__next__,
+        limits=settings.clock_limits,
+    )
     try:
         if outdated:
             rebuild(crm.engine, outdated)

@@ -149,7 +149,7 @@ def run_scheduler(settings: Settings) -> None:
     """Tick until told to end."""
     stay_with_supervisor()
     log_to_stderr()
-    crm = open_crm(settings.database, writer=True)
+    crm = open_crm(settings.database, writer=True, limits=settings.clock_limits)
     seconds, server = settings.tick_seconds, settings.mail_server
     try:
         until_told(lambda stop: keep_ticking(crm, stop, seconds, server))

@@ -53,7 +53,10 @@ class Web(BaseApplication):  # type: ignore[misc]
 
     def load(self) -> App:
         self._crm = crm = open_crm(
-            self.settings.database, writer=True, connection_seconds=CONNECTION_SECONDS
+            self.settings.database,
+            writer=True,
+            connection_seconds=CONNECTION_SECONDS,
+            limits=self.settings.clock_limits,
         )
         if self.settings.on_sqlite:
             settings = self.settings

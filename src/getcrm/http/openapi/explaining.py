@@ -16,6 +16,7 @@ EVERYWHERE = {
     "attachment": "The id of a file.",
     "bucket": "Of the open ones, by their due day.",
     "campaign": "A campaign's id.",
+    "history_import": "The id of an import of history.",
     "code": "What the provider hands over.",
     "comment": "A comment's id.",
     "cursor": "Where the former page ended: its `next`.",

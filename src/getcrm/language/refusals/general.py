@@ -26,6 +26,10 @@ REFUSALS: dict[str, Phrase] = {
     "OccurredBeforeHiddenHistory": _(
         "{at} is before the last event of a {kind} that is changed with it, which you may not see."
     ),
+    "ClockJumped": _(
+        "This machine's clock says {now}, but it should be about {last}: nothing is recorded "
+        "until it is right."
+    ),
     "UnknownActor": _("There is no user {by} in whose name to do it."),
     "VersionMismatch": _(
         "It has changed in the meantime: it is at version {actual}, not {expected}."

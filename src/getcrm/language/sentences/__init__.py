@@ -5,8 +5,9 @@ from datetime import UTC, tzinfo
 from functools import cache, partial
 from typing import Any
 
+from getcrm.domain.calendar import day_of
 from getcrm.eventlog.entry import Entry
-from getcrm.language import words
+from getcrm.language import locale, words
 from getcrm.language.catalogue import plural
 from getcrm.language.sentences import (
     campaigns,
@@ -36,8 +37,9 @@ SENTENCES: dict[str, Saying] = {
 def sentence(
     entry: Entry, names: Names, language: Language, zone: tzinfo = UTC, action: str | None = None
 ) -> str:
-    """One event in words. zone: in which moments are told, the company's. action: said to somebody
-    who is told of it for that reason (NOT-1)."""
+    """One event in words; of one that was told late, also when it was recorded (IMP-9). zone: in
+    which moments are told, the company's. action: said to somebody who is told of it for that
+    reason (NOT-1)."""
     saying = to_me.SENTENCES.get((action or "", entry.topic), SENTENCES[entry.topic])
     values = told(entry)
     teller = Teller(names, language, zone, values.get("currency", ""))
@@ -47,7 +49,12 @@ def sentence(
             return edits(value, saying, teller)
         return teller.say(holds(entry.topic, path, values), value)
 
-    return fill(saying.template(values, language), values, say, plural(language))
+    said = fill(saying.template(values, language), values, say, plural(language))
+    if not entry.cause.get("history"):
+        return said
+    recorded = locale.day(day_of(entry.recorded_at, zone).isoformat(), language)
+    told_late = {"sentence": said, "day": recorded}
+    return fill(words.TOLD_LATE[language], told_late, teller.as_is, plural(language))
 
 
 def edits(changed: Mapping[str, Mapping[str, Any]], saying: Saying, teller: Teller) -> str:
