@@ -9,11 +9,11 @@ from getcrm.commands.customer import (
     ChangeCustomerStage,
     EditCustomer,
     ReassignCustomers,
-    RecordContact,
     RegisterCustomer,
 )
 from getcrm.commands.history_import import BeginHistoryImport, CompleteHistoryImport
 from getcrm.commands.inbox import ReadNotifications, SetNotificationPreference
+from getcrm.commands.interaction import RecordContact
 from getcrm.commands.opportunity import OpenOpportunity
 from getcrm.commands.role import ShipRoles
 from getcrm.commands.transaction import CreateTransaction
