@@ -7,26 +7,33 @@ from pydantic import ValidationError
 
 from getcrm.commands.campaign import EditMethod
 from getcrm.commands.opportunity import (
+    CorrectOpportunity,
     LoseOpportunity,
     MarkIdle,
     ReopenOpportunity,
     WinOpportunity,
 )
 from getcrm.domain.aggregate import Changed
-from getcrm.domain.campaign import CampaignDeleted, CampaignLocked
+from getcrm.domain.campaign import CampaignDeleted, CampaignIsLocked, CampaignLocked
 from getcrm.domain.catalogue import EntryIsDeleted, EntryUnknown
 from getcrm.domain.customer import CustomerContacted, CustomerDeleted, CustomerIsDeleted
+from getcrm.domain.money import AmountNotInCurrency
 from getcrm.domain.opportunity import (
+    ClosedOutOfTime,
+    ClosingHasNone,
     LossReasonRequired,
     OpportunityBecameIdle,
+    OpportunityCorrected,
     OpportunityDeleted,
     OpportunityEdited,
     OpportunityIsClosed,
     OpportunityIsDeleted,
+    OpportunityIsOpen,
     OpportunityMoved,
     OpportunityReopened,
 )
 from getcrm.domain.order import OrderDrafted
+from getcrm.domain.refusals import CurrencyNotSupported
 from tests.commands.sales import (
     CALL,
     MAY,
@@ -103,6 +110,76 @@ def test_not_even_the_same_closing_is_repeated_on_a_deleted_one_opp_18():
     for closing, again in ((won(), win()), (lost(), lose())):
         deleted = [opened(), (rope, closing), (rope, OpportunityDeleted())]
         sales(*deleted).when(again).then_refused(OpportunityIsDeleted)
+
+
+def correct(**more):
+    return CorrectOpportunity(opportunity=ROPE, **more)
+
+
+def test_a_mistyped_amount_is_corrected_and_stays_won_opp_21():
+    story = sales(opened(), (rope, won("900")))
+    story.when(correct(amount="9000")).then(
+        OpportunityCorrected("won", {"amount": Changed("900", "9000")})
+    )
+    assert (story.state(rope).outcome, story.state(rope).closing.amount) == ("won", 9000)
+    story.when(correct(amount=9000)).then_nothing_happens()
+    story.when(win("9000")).then_nothing_happens()
+    story.when(correct(amount="900")).then(
+        OpportunityCorrected("won", {"amount": Changed("9000", "900")})
+    )
+    story.when(correct(amount="1.000")).then_refused(AmountNotInCurrency)
+    story.when(correct(amount=1, currency="USD")).then_refused(CurrencyNotSupported)
+
+
+def test_the_day_of_a_closing_is_corrected_from_its_opening_to_today_opp_21():
+    closed = (rope, At("2026-01-04T17:00:00.000000Z", won()))
+    story = sales(opened(), closed).when(correct(closed_on="2026-01-05")).then_nothing_happens()
+    days = {"opened": "2026-01-01", "today": "2026-01-05"}
+    for day in ("2025-12-31", "2026-01-06"):
+        story.when(correct(closed_on=day)).then_refused(ClosedOutOfTime, day=day, **days)
+    story.when(correct(closed_on="2026-01-01", amount=1)).then(
+        OpportunityCorrected(
+            "won",
+            {
+                "closed_on": Changed("2026-01-05", "2026-01-01"),
+                "amount": Changed("900", "1"),
+            },
+        )
+    )
+    story.when(correct(closed_on="2026-01-02")).then(
+        OpportunityCorrected("won", {"closed_on": Changed("2026-01-01", "2026-01-02")})
+    )
+    story.when(reopen).done().when(win("7")).done()
+    story.when(correct(closed_on="2026-01-05")).then_nothing_happens()
+
+
+def test_the_reason_and_the_note_of_what_is_lost_are_corrected_opp_21():
+    story = sales(opened(), (rope, lost(note="Đắt")))
+    story.when(correct(reason=PRICE, note="Đắt quá")).then(
+        OpportunityCorrected(
+            "lost", {"reason": Changed(None, PRICE), "note": Changed("Đắt", "Đắt quá")}
+        )
+    )
+    story.when(correct(reason=None)).then(
+        OpportunityCorrected("lost", {"reason": Changed(PRICE, None)})
+    )
+    story.when(correct(reason=RIVAL)).then_refused(EntryIsDeleted)
+    needed = sales(opened(), (rope, lost(reason=PRICE)), campaign=strict)
+    needed.when(correct(reason=None)).then_refused(LossReasonRequired)
+
+
+def test_only_what_it_was_closed_with_is_corrected_opp_21():
+    sales(opened()).when(correct(amount=1)).then_refused(OpportunityIsOpen)
+    lose_it = sales(opened(), (rope, lost())).when(correct(amount=1))
+    lose_it.then_refused(ClosingHasNone, outcome="lost")
+    win_it = sales(opened(), (rope, won()))
+    for wrong in ({"reason": PRICE}, {"note": "x"}):
+        win_it.when(correct(**wrong)).then_refused(ClosingHasNone, outcome="won")
+    win_it.when(correct()).then_nothing_happens()
+    gone = [opened(), (rope, won()), (rope, OpportunityDeleted())]
+    sales(*gone).when(correct(amount=1)).then_refused(OpportunityIsDeleted)
+    locked = (campaign, CampaignLocked())
+    sales(opened(), (rope, won()), locked).when(correct(amount=1)).then_refused(CampaignIsLocked)
 
 
 def test_lost_with_a_reason_of_the_list_and_a_note_opp_10():

@@ -194,6 +194,7 @@ class Making:
                     "WinOpportunity",
                     {"opportunity": opportunity, "amount": "5", "create_order": True},
                 ),
+                ("CorrectOpportunity", {"opportunity": opportunity, "amount": "71"}),
                 ("LoseOpportunity", {"opportunity": opportunity}),
                 ("DeleteOpportunity", {"opportunity": opportunity}),
                 (

@@ -262,6 +262,7 @@ BODIES: Table = {
     "PUT /opportunities/{opportunity}/claim": nothing,
     "PUT /opportunities/{opportunity}/won": lambda case: {"amount": "1"},
     "PUT /opportunities/{opportunity}/lost": nothing,
+    "PATCH /opportunities/{opportunity}/outcome": nothing,
     "DELETE /opportunities/{opportunity}/outcome": nothing,
     "POST /opportunities/{opportunity}/copies": lambda case: {"campaign": case["campaign"]},
     "POST /comments": lambda case: {"text": "X", **case.only("customer", "opportunity")},

@@ -123,6 +123,7 @@ AssignOpportunity          opportunities.edit    edit opportunity
 ClaimOpportunity           opportunities.edit    view opportunity
 WinOpportunity             opportunities.edit    edit opportunity
 LoseOpportunity            opportunities.edit    edit opportunity
+CorrectOpportunity         opportunities.edit    edit opportunity
 ReopenOpportunity          opportunities.edit    edit opportunity
 CopyOpportunity            opportunities.add     view opportunity, view campaign
 DeleteOpportunity          opportunities.delete  delete opportunity

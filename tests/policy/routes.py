@@ -197,6 +197,7 @@ PUT    /opportunities/{opportunity}/owner                   opportunities.edit
 PUT    /opportunities/{opportunity}/claim                   opportunities.edit
 PUT    /opportunities/{opportunity}/won                     opportunities.edit
 PUT    /opportunities/{opportunity}/lost                    opportunities.edit
+PATCH  /opportunities/{opportunity}/outcome                 opportunities.edit
 DELETE /opportunities/{opportunity}/outcome                 opportunities.edit
 POST   /opportunities/{opportunity}/copies                  opportunities.add
 GET    /opportunities/{opportunity}/idleness                opportunities.access

@@ -18,6 +18,7 @@ from getcrm.commands.interaction import RecordContact
 from getcrm.commands.opportunity import (
     AssignOpportunity,
     ClaimOpportunity,
+    CorrectOpportunity,
     DeleteOpportunity,
     EditOpportunity,
     LoseOpportunity,
@@ -197,6 +198,46 @@ def test_reopening_corrects_the_kpi_of_the_day_it_was_won():
         ("2026-01-05", -1, "-900"),
     ]
     assert entries[1]["sentence"].startswith("Anna reopened the opportunity Mây")
+
+
+def test_a_corrected_amount_counts_on_the_day_it_was_won_from_the_correction_on_opp_21():
+    """Both clocks tell the former figure before the correction (LOG-1)."""
+    story = won_once()
+    known = str(story.crm.log.position())
+    story.at(LATER).when(CorrectOpportunity(opportunity=ROPE, amount=9000)).done()
+    assert total(story, "amount_won") == "9000"
+    assert table(story, "amount_won", by="day") == {"2026-01-05": "9000"}
+    assert table(story, "opportunities_won", by="day") == {"2026-01-05": 1}
+    assert total(story, "amount_won", as_of="2026-03-09") == "900"
+    assert total(story, "amount_won", as_known_at=known) == "900"
+    entries = explained(story, "amount_won")["entries"]
+    assert [(e["day"], e["count"], e["amount"]) for e in entries] == [
+        ("2026-01-05", 1, "900"),
+        ("2026-01-05", 0, "8100"),
+    ]
+    assert entries[1]["sentence"] == (
+        "Anna corrected how the opportunity Mây was closed (won): amount from 900 to 9,000"
+    )
+    assert_explained(story)
+    story.when(CorrectOpportunity(opportunity=ROPE, amount=800)).done()
+    assert total(story, "amount_won") == "800"
+    story.when(ReopenOpportunity(opportunity=ROPE)).done()
+    assert (total(story, "opportunities_won"), total(story, "amount_won")) == (0, "0")
+    assert_explained(story)
+
+
+def test_a_corrected_day_moves_what_was_won_to_it_opp_21():
+    story = won_once().at(LATER)
+    correction = CorrectOpportunity(opportunity=ROPE, closed_on="2026-02-28", amount=7)
+    story.when(correction).done()
+    assert table(story, "amount_won", by="month") == {"2026-02": "7"}
+    assert table(story, "opportunities_won", by="day") == {"2026-02-28": 1}
+    assert table(story, "amount_won", by="month", as_of="2026-03-09") == {"2026-01": "900"}
+    shown = story.ask("opportunity", opportunity=ROPE)
+    assert (shown["closed_on"], shown["amount"]) == ("2026-02-28", "7")
+    before = story.ask("opportunity", opportunity=ROPE, as_of="2026-03-09")
+    assert (before["closed_on"], before["amount"]) == ("2026-01-05", "900")
+    assert_explained(story)
 
 
 def test_the_win_rate_is_won_of_closed():
@@ -417,6 +458,8 @@ def a_bit_of_everything() -> Story:
         DeleteTransaction(transaction=TASK),
         MoveOpportunity(opportunity=ROPE, method=OFFER),
         WinOpportunity(opportunity=ROPE, amount=Decimal(7)),
+        CorrectOpportunity(opportunity=ROPE, amount=70),
+        CorrectOpportunity(opportunity=ROPE, amount=71, closed_on="2026-01-02"),
         ReopenOpportunity(opportunity=ROPE),
         MoveOpportunity(opportunity=ROPE, method=CALL),
         LoseOpportunity(opportunity=ROPE),

@@ -24,6 +24,7 @@ from getcrm.commands.message import SendMessage
 from getcrm.commands.opportunity import (
     AssignOpportunity,
     ClaimOpportunity,
+    CorrectOpportunity,
     EditOpportunity,
     LoseOpportunity,
     MarkIdle,
@@ -161,6 +162,12 @@ def test_claimed_assigned_and_reopened_opp_12_opp_11():
     story.when(LoseOpportunity(opportunity=ROPE), by=LAN).done()
     story.when(ReopenOpportunity(opportunity=ROPE), by=LAN).done()
     assert told(story) == all_told("opportunity reopened", ANNA, CHI)
+
+
+def test_whoever_was_told_of_the_outcome_is_told_of_its_correction_opp_21():
+    story = selling().when(WinOpportunity(opportunity=ROPE, amount=9), by=CHI).done()
+    story.when(CorrectOpportunity(opportunity=ROPE, amount=90), by=LAN).done()
+    assert told(story) == all_told("opportunity won", CHI, *OVERSEERS)
 
 
 def test_an_idle_mark_is_told_to_the_owner_opp_19():

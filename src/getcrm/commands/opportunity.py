@@ -259,6 +259,33 @@ def lose_opportunity(command: LoseOpportunity, desk: Desk) -> Decision:
     return decide(Opportunity, command.opportunity, events)
 
 
+class CorrectOpportunity(Command):
+    """What was won or lost with a mistyped amount, date, reason or note (OPP-21).
+
+    It stays closed, and counts on the day it was closed, unless closed_on says that this is what
+    was wrong. amount: of a won one; reason, note: of a lost one. A drafted order stays as it is.
+    """
+
+    opportunity: Id
+    amount: Amount = optional(Decimal(0))
+    currency: Currency | None = optional(None)
+    closed_on: Date = optional("")
+    reason: Id | None = optional(None)
+    note: Text = optional("")
+
+
+def correct_opportunity(command: CorrectOpportunity, desk: Desk) -> Decision:
+    opportunity, campaign = _load(command.opportunity, desk)
+    company, wanted = desk.load(Company), given(command, "opportunity", "currency")
+    company.check_amount(command.amount, "amount", command.currency)
+    if "amount" in wanted:
+        wanted["amount"] = _text(command.amount)
+    events = opportunity.correct(wanted, company, desk.at, campaign)
+    if events and command.reason is not None and command.reason != opportunity.reason:
+        catalogue_named("loss_reason", desk).live(command.reason, "reason")
+    return decide(Opportunity, command.opportunity, events)
+
+
 class ReopenOpportunity(Command):
     """Won or lost -> open, in the method before closing (OPP-11)."""
 
@@ -355,6 +382,7 @@ HANDLERS: Handlers = {
     ClaimOpportunity: claim_opportunity,
     WinOpportunity: win_opportunity,
     LoseOpportunity: lose_opportunity,
+    CorrectOpportunity: correct_opportunity,
     ReopenOpportunity: reopen_opportunity,
     CopyOpportunity: copy_opportunity,
     DeleteOpportunity: delete_opportunity,

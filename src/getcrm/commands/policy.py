@@ -199,6 +199,7 @@ NEEDS: dict[type[Command], Needs] = {
     opportunities.ClaimOpportunity: _opportunity("view"),
     opportunities.WinOpportunity: _opportunity(),
     opportunities.LoseOpportunity: _opportunity(),
+    opportunities.CorrectOpportunity: _opportunity(),
     opportunities.ReopenOpportunity: _opportunity(),
     opportunities.CopyOpportunity: Needs(
         "opportunities.add", (On("opportunity", "opportunity", subject=True), SEEN_CAMPAIGN)

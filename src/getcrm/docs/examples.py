@@ -151,6 +151,9 @@ OPPORTUNITIES = (
     opportunity.OpportunityClaimed("binh"),
     opportunity.OpportunityWon("offer", "signed", Decimal("17500000"), "VND", "order"),
     opportunity.OpportunityLost("offer", "price", "chọn bên khác"),
+    opportunity.OpportunityCorrected(
+        "lost", {"note": Changed("chọn bên khác", "chọn Beta"), "reason": Changed("price", None)}
+    ),
     opportunity.OpportunityReopened("lost", "offer"),
     opportunity.OpportunityBecameIdle(AT, 7),
     opportunity.OpportunityDeleted(),

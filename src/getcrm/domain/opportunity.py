@@ -10,6 +10,7 @@ from getcrm.domain.aggregate import Aggregate, Changes, applied, changes
 from getcrm.domain.calendar import days_between
 from getcrm.domain.campaign import Campaign
 from getcrm.domain.claim import check_claim
+from getcrm.domain.company import Company
 from getcrm.domain.refusals import Refused
 
 
@@ -78,6 +79,18 @@ class OpportunityLost:
 
 
 @dataclass(frozen=True)
+class OpportunityCorrected:
+    """What was closed with a mistyped amount, date, reason or note (OPP-21). outcome: won or lost.
+
+    changed: of a won one amount (decimal text); of a lost one reason, note; of both closed_on, the
+    day it counts on.
+    """
+
+    outcome: str
+    changed: Changes
+
+
+@dataclass(frozen=True)
 class OpportunityReopened:
     """Back to `method`, the one before closing (OPP-11). outcome: what is undone, won or lost."""
 
@@ -111,6 +124,7 @@ OpportunityChanged = (
     | OpportunityClaimed
     | OpportunityWon
     | OpportunityLost
+    | OpportunityCorrected
     | OpportunityReopened
     | OpportunityDeleted
     | OpportunityRestored
@@ -122,6 +136,21 @@ OpportunityEvent = OpportunityOpened | OpportunityChanged | OpportunityBecameIdl
 
 class OpportunityIsClosed(Refused):
     """What is won or lost no longer changes; it can be reopened (OPP-11). details: outcome."""
+
+
+class OpportunityIsOpen(Refused):
+    """How it was closed can be corrected only once it is (OPP-21)."""
+
+
+class ClosingHasNone(Refused):
+    """A lost one has no amount, a won one no reason and no note (OPP-21). details: outcome."""
+
+
+class ClosedOutOfTime(Refused):
+    """Closed on a day before it was opened, or that has not come (OPP-21). details: day, opened,
+    today."""
+
+    field = "closed_on"
 
 
 class OpportunityIsDeleted(Refused):
@@ -144,6 +173,7 @@ class NotCopiedIntoItsOwnCampaign(Refused):
 class Opportunity(Aggregate):
     """details: as in OpportunityOpened. closing: how it was won or lost, None: it is open.
 
+    closed_at: when it was closed; closed_on: the day it counts on, where that was corrected.
     changed_at: its last real change; marked_since: the rest it was last marked as idle for.
     """
 
@@ -157,6 +187,8 @@ class Opportunity(Aggregate):
     opened_at: str
     changed_at: str
     closing: OpportunityWon | OpportunityLost | None = None
+    closed_at: str | None = None
+    closed_on: str | None = None
     marked_since: str | None = None
     is_deleted: bool = False
 
@@ -169,6 +201,8 @@ class Opportunity(Aggregate):
         assert current, "a history begins with OpportunityOpened"
         if isinstance(event, OpportunityBecameIdle):
             return replace(current, marked_since=event.since)
+        if isinstance(event, OpportunityWon | OpportunityLost):
+            current = replace(current, closed_at=at, closed_on=None)
         return replace(current, **current._evolved(event), changed_at=at)
 
     def _evolved(self, event: OpportunityChanged) -> dict[str, Any]:
@@ -184,12 +218,22 @@ class Opportunity(Aggregate):
                 return {"owner": event.owner}
             case OpportunityWon() | OpportunityLost():
                 return {"method": event.method, "closing": event}
+            case OpportunityCorrected():
+                return self._corrected(applied(event.changed))
             case OpportunityReopened():
                 return {"method": event.method, "closing": None}
             case OpportunityDeleted() | OpportunityRestored():
                 return {"is_deleted": isinstance(event, OpportunityDeleted)}
             case _:
                 assert_never(event)
+
+    def _corrected(self, new: dict[str, Any]) -> dict[str, Any]:
+        assert self.closing, "only what is closed is corrected"
+        of_it: dict[str, Any] = {name: new[name] for name in ("reason", "note") if name in new}
+        if "amount" in new:
+            of_it["amount"] = Decimal(new["amount"])
+        closing = replace(self.closing, **of_it)
+        return {"closing": closing, "closed_on": new.get("closed_on", self.closed_on)}
 
     @property
     def outcome(self) -> str:
@@ -200,6 +244,11 @@ class Opportunity(Aggregate):
                 return "won"
             case OpportunityLost():
                 return "lost"
+
+    @property
+    def reason(self) -> str | None:
+        """Why it was lost; None also of what was not."""
+        return self.closing.reason if isinstance(self.closing, OpportunityLost) else None
 
     @property
     def method_open(self) -> str:
@@ -277,6 +326,30 @@ class Opportunity(Aggregate):
         if reason is None and campaign.details["require_loss_reason"]:
             raise LossReasonRequired
         return [lost]
+
+    def correct(
+        self, wanted: Mapping[str, Any], company: Company, at: str, campaign: Campaign
+    ) -> list[OpportunityEvent]:
+        """How it was won or lost (OPP-21). wanted: as `changed` of OpportunityCorrected."""
+        self.check_exists(campaign)
+        if self.closing is None or self.closed_at is None:
+            raise OpportunityIsOpen
+        known: dict[str, Any] = {"closed_on": self.closed_on or str(company.day(self.closed_at))}
+        if isinstance(self.closing, OpportunityWon):
+            known["amount"] = str(self.closing.amount)
+        else:
+            known |= {"reason": self.closing.reason, "note": self.closing.note}
+        for field in wanted:
+            if field not in known:
+                raise ClosingHasNone(field, outcome=self.outcome)
+        changed = changes(known, wanted)
+        if "closed_on" in changed:
+            day, opened, today = wanted["closed_on"], company.day(self.opened_at), company.day(at)
+            if not str(opened) <= day <= str(today):
+                raise ClosedOutOfTime(day=day, opened=str(opened), today=str(today))
+        if wanted.get("reason", "") is None and campaign.details["require_loss_reason"]:
+            raise LossReasonRequired
+        return [OpportunityCorrected(self.outcome, changed)] if changed else []
 
     def reopen(self, others: Iterable[str | None], campaign: Campaign) -> list[OpportunityEvent]:
         """Back to the method before closing (OPP-11). others: see `Campaign.check_alone`."""

@@ -1,9 +1,10 @@
-"""Opportunities in their campaigns (OPP-1 to OPP-19)."""
+"""Opportunities in their campaigns (OPP-1 to OPP-21)."""
 
 from getcrm.commands.opportunity import (
     AssignOpportunity,
     ClaimOpportunity,
     CopyOpportunity,
+    CorrectOpportunity,
     DeleteOpportunity,
     EditOpportunity,
     LoseOpportunity,
@@ -32,6 +33,7 @@ ROUTES: tuple[Route, ...] = (
     put(f"{ONE}/claim", ClaimOpportunity, EDIT),
     put(f"{ONE}/won", WinOpportunity, EDIT),
     put(f"{ONE}/lost", LoseOpportunity, EDIT),
+    patch(f"{ONE}/outcome", CorrectOpportunity, EDIT),
     delete(f"{ONE}/outcome", ReopenOpportunity, EDIT),
     create(f"{ONE}/copies", "copy", CopyOpportunity, "opportunities.add", f"{ALL}/{{id}}"),
     get(f"{ONE}/idleness", "explain_idle", ACCESS),

@@ -64,6 +64,11 @@ REFUSALS: dict[str, Phrase] = {
     "ClaimTooEarly": _("It cannot be claimed before {claimable_from}."),
     "AlreadyClaimed": _("Somebody else already owns this opportunity."),
     "OpportunityIsClosed": _("The opportunity is {outcome}; reopen it first."),
+    "OpportunityIsOpen": _("The opportunity is open: there is no closing to correct."),
+    "ClosingHasNone": _("The opportunity is {outcome}: that belongs to another outcome."),
+    "ClosedOutOfTime": _(
+        "It was closed on a day from {opened}, when it was opened, to today, {today}: not on {day}."
+    ),
     "OpportunityIsDeleted": _("The opportunity is deleted; restore it first."),
     "LossReasonRequired": _("This campaign requires the reason why an opportunity is lost."),
     "CustomerNotYours": _(

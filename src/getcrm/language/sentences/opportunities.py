@@ -46,6 +46,10 @@ SENTENCES = {
         _("{by} marked the opportunity {it} as lost at {method}[, reason: {reason}][ ({note})]"),
         holds={"reason": "loss_reason"},
     ),
+    "OpportunityCorrected": Saying(
+        _("{by} corrected how the opportunity {it} was closed ({outcome}): {changed}"),
+        holds={"amount": "number", "closed_on": "day", "reason": "loss_reason"},
+    ),
     "OpportunityReopened": Saying(
         _("{by} reopened the opportunity {it}, which had been {outcome}, at {method}"),
     ),

@@ -148,6 +148,16 @@ def opportunity_lost(entry: Entry, ledger: Ledger) -> None:
     ledger.credit(entry, "opportunities_lost", keep=(entry.stream, "closed"))
 
 
+def opportunity_corrected(entry: Entry, ledger: Ledger) -> None:
+    """OPP-21: it counts where it did; what was known before stays as it was known."""
+    changed = entry.data["changed"]
+    amount, day = (changed[name]["new"] if name in changed else None for name in CORRECTED)
+    ledger.correct(entry, "closed", None if amount is None else to_units(amount), day)
+
+
+CORRECTED = ("amount", "closed_on")
+
+
 def opportunity_reopened(entry: Entry, ledger: Ledger) -> None:
     """OPP-11: the earlier closing stays in history, the KPI is corrected."""
     ledger.withdraw(entry, entry.stream, "closed")
@@ -203,6 +213,7 @@ CREDITED: dict[str, Crediting] = {
     "OpportunityClaimed": opportunity_claimed,
     "OpportunityWon": opportunity_won,
     "OpportunityLost": opportunity_lost,
+    "OpportunityCorrected": opportunity_corrected,
     "OpportunityReopened": opportunity_reopened,
     "OpportunityDeleted": deleted,
     "OpportunityRestored": restored,

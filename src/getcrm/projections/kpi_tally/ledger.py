@@ -165,6 +165,30 @@ class Ledger:
             self._take_back(entry, self._standing(values))
         self._keep(row, standing)
 
+    def correct(self, entry: Entry, what_for: str, amount: int | None, day: str | None) -> None:
+        """Another amount of what stands, where it was credited; or another day for it (OPP-21).
+        None: as it was."""
+        row = self._records.get(entry.stream) or blank(entry.stream)
+        standing = from_json(row["standing"])
+        corrected = []
+        for credit in map(self._standing, standing.get(what_for, ())):
+            now = credit if amount is None else credit._replace(amount=amount)
+            if day is None or day == credit.day:
+                self._post(entry, now, 0, now.amount - credit.amount)
+            else:
+                now = self._on(day, now, entry)
+                self._take_back(entry, credit)
+                self._post(entry, now, 1, now.amount)
+            corrected.append(now)
+        self._keep(row, {**standing, what_for: corrected})
+
+    def _on(self, day: str, credit: Credit, entry: Entry) -> Credit:
+        """The same credit on another day, for the department of that day."""
+        end = calendar.end_of(date.fromisoformat(day), self._zone)
+        happened_at = min(end, entry.occurred_at)
+        department = self.department(credit.employee, happened_at)
+        return credit._replace(day=day, happened_at=happened_at, department=department)
+
     def hand_over(self, entry: Entry, what_for: str, customer: str) -> None:
         """Credit the same on the same day, with another customer (KPI-4)."""
         row = self._records.get(entry.stream) or blank(entry.stream)

@@ -39,6 +39,11 @@ def of_opportunity(action: str) -> Rule:
     return rule
 
 
+def corrected(entry: Entry, world: World) -> Iterator[Reason]:
+    """Whoever is told of the outcome is told what it was indeed (OPP-21)."""
+    yield from of_opportunity(entry.data["outcome"])(entry, world)
+
+
 def became_idle(entry: Entry, world: World) -> Iterator[Reason]:
     """OPP-19."""
     yield Reason("opportunity", "idle", [world.of("opportunity", entry.id)["owner"]])
@@ -140,6 +145,7 @@ RULES: dict[str, Rule] = {
     "OpportunityMoved": of_opportunity("moved"),
     "OpportunityWon": of_opportunity("won"),
     "OpportunityLost": of_opportunity("lost"),
+    "OpportunityCorrected": corrected,
     "OpportunityReopened": of_opportunity("reopened"),
     "OpportunityBecameIdle": became_idle,
     "TransactionCreated": of_transaction("created"),

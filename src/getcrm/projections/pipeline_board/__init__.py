@@ -32,7 +32,7 @@ from getcrm.projections.pipeline_board.tables import TABLES
 from getcrm.projections.projection import Projection
 from getcrm.projections.query import Ask, Queries
 
-PIPELINE_BOARD = Projection("pipeline_board", 2, TABLES, TOPICS, apply)
+PIPELINE_BOARD = Projection("pipeline_board", 3, TABLES, TOPICS, apply)
 
 CARDS_READ = ("pipeline_board", "directory", "customers", "potential_stars", "access")
 QUERIES: Queries = {

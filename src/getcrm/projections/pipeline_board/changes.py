@@ -55,6 +55,7 @@ def opened(entry: Entry) -> Row:
         "reason": None,
         "note": "",
         "drafted_order": None,
+        "closed_on": None,
         **detailed(data["details"]),
     }
     return seen(entry, card)
@@ -137,6 +138,15 @@ def lost(entry: Entry) -> Row:
     }
 
 
+def corrected(entry: Entry) -> Row:
+    """OPP-21."""
+    new = {field: change["new"] for field, change in entry.data["changed"].items()}
+    columns = {name: new[name] for name in ("reason", "note", "closed_on") if name in new}
+    if "amount" in new:
+        columns["amount"] = as_digits(to_units(new["amount"]))
+    return columns
+
+
 def reopened(entry: Entry) -> Row:
     """Back to the method before closing; how it had closed is history (OPP-11)."""
     return {
@@ -145,6 +155,7 @@ def reopened(entry: Entry) -> Row:
         "reason": None,
         "note": "",
         "drafted_order": None,
+        "closed_on": None,
         "entered_at": entry.occurred_at,
     }
 
@@ -164,6 +175,7 @@ CHANGES: dict[str, Callable[[Entry], Row]] = {
     "OpportunityClaimed": claimed,
     "OpportunityWon": won,
     "OpportunityLost": lost,
+    "OpportunityCorrected": corrected,
     "OpportunityReopened": reopened,
     "OpportunityDeleted": deleted,
     "OpportunityRestored": restored,

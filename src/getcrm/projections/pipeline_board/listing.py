@@ -8,6 +8,7 @@ from pydantic import Field
 from sqlalchemy import ColumnElement, Row, Table, and_, func, or_, select
 from typing_extensions import TypedDict
 
+from getcrm.domain.calendar import day_of
 from getcrm.domain.refusals import NotFound
 from getcrm.domain.text import unaccented
 from getcrm.projections.access.hiding import hidden
@@ -36,7 +37,7 @@ class Opportunity(Card):
 
     method: the one it stands in, was won in or was lost from. changed_at: its last real change.
     copied_from: null also where the caller may not see it. reason, note: why it was lost (OPP-10).
-    order: drafted when it was won (OPP-9).
+    order: drafted when it was won (OPP-9). closed_on: the day it counts on as won or lost (OPP-21).
     """
 
     campaign: Named
@@ -52,6 +53,7 @@ class Opportunity(Card):
     reason: Named | None
     note: str
     order: str | None
+    closed_on: str | None
     deleted: bool
 
 
@@ -174,6 +176,14 @@ def fits(sort: Sort, value: object) -> bool:
     return isinstance(value, str)
 
 
+def closed_on(card: Row[Any], reader: Reader) -> str | None:
+    """The day on which it counts as won or lost, on the company's calendar."""
+    if card.outcome == "open":
+        return None
+    day: str | None = card.closed_on
+    return day or day_of(card.entered_at, reader.time_zone).isoformat()
+
+
 def as_opportunities(cards: Found, reader: Reader, moment: Moment) -> list[Opportunity]:
     db = reader.db
     methods = {card.method for card in cards}
@@ -210,6 +220,7 @@ def as_opportunities(cards: Found, reader: Reader, moment: Moment) -> list[Oppor
             "reason": named("loss_reason", card.reason),
             "note": card.note,
             "order": card.drafted_order,
+            "closed_on": closed_on(card, reader),
             "deleted": bool(card.deleted),
         }
         for card in cards

@@ -37,6 +37,7 @@ CARDS, PAST_CARDS = versioned(
     Column("reason", TEXT),
     Column("note", TEXT, nullable=False),
     Column("drafted_order", TEXT),
+    Column("closed_on", TEXT),
     Column("products", TEXT, nullable=False),
     Column("description", TEXT, nullable=False),
 )
@@ -48,6 +49,7 @@ method: the one it stands in, was won in, or was lost from. owner, source: "" fo
 amount: earned when won, else expected; null: nobody has said (OPP-2, OPP-9).
 entered_at: into its method or outcome. changed_at, changed_position: its last real change;
 marked_since: the rest it was last marked as idle for (OPP-19). drafted_order: OPP-9.
+closed_on: the day it counts on, where that was corrected (OPP-21).
 products: a JSON list. What may be long stands last, out of the way of what boards read.
 """
 
