@@ -50,6 +50,7 @@ from getcrm.domain.user import User
 from getcrm.projections import (
     access,
     customer_board,
+    customer_page,
     customers,
     directory,
     discussion,
@@ -110,6 +111,7 @@ _QUERIES: Queries = {
     **directory.QUERIES,
     **explaining.QUERIES,
     **customers.QUERIES,
+    **customer_page.QUERIES,
     **pipeline_board.QUERIES,
     **customer_board.QUERIES,
     **potential_stars.QUERIES,

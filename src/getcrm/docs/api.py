@@ -62,6 +62,18 @@ the field (400). Lists are paged: give an answer's `next` back as `cursor`. `Log
 an answer rests on. What has an `ETag` need not be sent twice: where the answer would be the same,
 `If-None-Match` gives 304, without a body.
 
+`GET /customers/{{customer}}?include=opportunities&include=timeline` answers the page of a customer
+with the first page of what belongs to it: `opportunities`, `transactions`, `comments`, `timeline`,
+`potential_stars`; null, where the caller's role does not allow it.
+
+Another program follows along with `changed_since` in the lists of customers, opportunities,
+transactions, users and campaigns, and `full=true` for all details (opportunities and campaigns are
+whole already): ask from 0 on, keep the `Log-Position` of the first page, go through all pages, and
+next time ask with that position. Nothing is missed between two such rounds, something may come
+twice. The deleted ones come too, with `deleted: true`; whoever has left, with `active: false`. What
+the caller may not see any more does not come, nor does a record of which only the names of others,
+the days without contact or the points of a type have changed.
+
 Read models follow the log within milliseconds. `At-Least-Position`, with the `position` that a
 command answered, waits for them; where they do not get there in time, the answer is 503 with the
 code `Behind`, how far behind, and `Retry-After`. Browsers need not care: a command leaves its

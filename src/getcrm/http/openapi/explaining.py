@@ -80,7 +80,7 @@ def explained(model: type[Any], field: str) -> str | None:
 def said_of(field: str, doc: str, fields: Iterable[str]) -> str | None:
     """`a, b: what they are.` up to the next such, or the end of the paragraph."""
     names = "|".join(sorted(map(re.escape, fields), key=len, reverse=True))
-    start = re.compile(rf"(?:^|(?<=[.;?)] )|(?<=\.\n)|(?<=\n))((?:{names})(?:, (?:{names}))*): ")
+    start = re.compile(rf"(?:^|(?<=[.;?)] )|(?<=\.\n)|(?<=\n))((?:{names})(?:, (?:{names}))*):\s")
     for paragraph in doc.split("\n\n"):
         found = list(start.finditer(paragraph))
         for number, one in enumerate(found):

@@ -12,6 +12,7 @@ from getcrm.domain.calendar import end_of, start_of
 from getcrm.domain.text import folded
 from getcrm.projections.access.customers import CUSTOMERS
 from getcrm.projections.book import Moment, rows_as_of
+from getcrm.projections.changed import ChangedQuery
 from getcrm.projections.customers.asking import quiet_before
 from getcrm.projections.customers.tables import DETAILS, GROUPS, PAST_DETAILS, REACHED_BY, SOURCES
 from getcrm.projections.customers.terms import key
@@ -44,7 +45,7 @@ Email = Annotated[
 ]
 
 
-class CustomerFilters(AsOfQuery):
+class CustomerFilters(AsOfQuery, ChangedQuery):
     """owner, tier: an id, or "none". phone, email: exactly this one, however it is written, the
     customer's own or of one of its contacts (with an extension it is another one).
     stars: exactly so many; min_stars, max_stars: between.
@@ -95,7 +96,9 @@ def filtered(
     least, most = wanted_scores(query, reader, moment)
 
     def condition(table: Table) -> ColumnElement[bool]:
-        wanted = [table.c.deleted == int(query.deleted), *classified(query, table, moment)]
+        wanted = query.chosen(table.c.deleted, query.deleted)
+        wanted += query.changed("customer", table.c.customer, reader)
+        wanted += classified(query, table, moment)
         if gone_through:
             wanted += CUSTOMERS.told_by(table, reader.who)
         else:

@@ -1,12 +1,13 @@
 """The list of customers: searched, filtered, sorted, page by page (CUS-8)."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NotRequired, cast
 
 from pydantic import Field
 from typing_extensions import TypedDict
 
 from getcrm.projections.book import Moment
 from getcrm.projections.customers.filters import CustomerFilters, filtered, narrows
+from getcrm.projections.customers.page import CustomerDetails, details_of, sharing
 from getcrm.projections.customers.searching import meanings
 from getcrm.projections.customers.showing import ListedCustomer, Showing
 from getcrm.projections.customers.sorting import NUMBERS, Order, Place, Sort
@@ -14,10 +15,16 @@ from getcrm.projections.customers.terms import Wanted, as_typed, in_any_order, k
 from getcrm.projections.query import BadCursor, PageQuery, Reader, from_cursor, to_cursor
 
 
+class CustomerRow(ListedCustomer):
+    """details: where they were asked for."""
+
+    details: NotRequired[CustomerDetails]
+
+
 class CustomersAnswer(TypedDict):
     """count: of all that match, where it was asked for. next: the cursor of the next page."""
 
-    customers: list[ListedCustomer]
+    customers: list[CustomerRow]
     count: int | None
     next: str | None
 
@@ -28,12 +35,14 @@ class CustomersQuery(CustomerFilters, PageQuery):
     q: words of the name, the code, an e-mail or a phone number, as far as typed, without accents.
     sort: a search is sorted by the words found, everything else newest first, unless said.
     order: downwards for created and score, else upwards, unless said. with_count: count all.
+    full: each with all its details.
     """
 
     q: Annotated[str, Field(max_length=200, pattern=r"^[^\x00]*$")] | None = None
     sort: Literal["name", "code", "created", "last_contact", "score", "stage"] | None = None
     order: Literal["asc", "desc"] | None = None
     with_count: bool = False
+    full: bool = False
 
 
 def customers(query: CustomersQuery, reader: Reader) -> CustomersAnswer:
@@ -43,10 +52,20 @@ def customers(query: CustomersQuery, reader: Reader) -> CustomersAnswer:
     shown = found[: query.limit]
     showing = Showing(reader, moment, [place.customer for place in shown])
     return {
-        "customers": [showing.customer(place.customer)[0] for place in shown],
+        "customers": [row(place.customer, showing, query, reader, moment) for place in shown],
         "count": order.count(wanted) if query.with_count else None,
         "next": cursor(order, wanted, shown[-1]) if len(found) > query.limit else None,
     }
+
+
+def row(
+    id: str, showing: Showing, query: CustomersQuery, reader: Reader, moment: Moment
+) -> CustomerRow:
+    listed, details = showing.customer(id)
+    shown = cast(CustomerRow, listed)
+    if query.full:
+        shown["details"] = details_of(details, sharing(reader, moment, id))
+    return shown
 
 
 def searched(query: CustomersQuery) -> str:

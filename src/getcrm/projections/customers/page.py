@@ -55,8 +55,8 @@ class Sharing(TypedDict):
     shares: list[Shared]
 
 
-class CustomerAnswer(ListedCustomer, Sharing):
-    """Everything about one customer. version: of its stream, for If-Match."""
+class CustomerDetails(Sharing):
+    """What a list leaves out, unless it is asked for."""
 
     address: Address | None
     website: str
@@ -64,6 +64,10 @@ class CustomerAnswer(ListedCustomer, Sharing):
     birthday: str | None
     description: str
     contacts: list[Contact]
+
+
+class CustomerAnswer(ListedCustomer, CustomerDetails):
+    """Everything about one customer. version: of its stream, for If-Match."""
 
 
 class CustomerQuery(AsOfQuery):
@@ -83,7 +87,7 @@ def customer(query: CustomerQuery, reader: Reader) -> CustomerAnswer:
         id = reader.db.scalar(select(found.c.customer))
         if id and CUSTOMERS.is_visible(reader, id):
             shown, details = Showing(reader, moment, [id]).customer(id)
-            return with_details(shown, details, sharing(reader, moment, id))
+            return {**shown, **details_of(details, sharing(reader, moment, id))}
     raise NotFound("customer", kind="customer", id=query.customer)
 
 
@@ -107,11 +111,8 @@ def sharing(reader: Reader, moment: Moment, id: str) -> Sharing:
     return {"common": bool(common), "shares": shown}
 
 
-def with_details(
-    shown: ListedCustomer, details: dict[str, Any], sharing: Sharing
-) -> CustomerAnswer:
+def details_of(details: dict[str, Any], sharing: Sharing) -> CustomerDetails:
     return {
-        **shown,
         "address": details["address"],
         "website": openable(details["website"]),
         "tax_code": details["tax_code"],

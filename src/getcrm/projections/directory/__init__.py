@@ -1,5 +1,6 @@
 """The directory: what everything is called and how it is set, now and as of any date (LOG-1)."""
 
+from getcrm.projections.changed import READ
 from getcrm.projections.directory.asking import names, time_zone
 from getcrm.projections.directory.campaigns import (
     Campaign,
@@ -67,12 +68,12 @@ QUERIES: Queries = {
     "transaction_types": Ask(
         TransactionTypesQuery, TransactionTypesAnswer, transaction_types, ASKED_OF
     ),
-    "users": Ask(UsersQuery, UsersAnswer, users, ASKED_OF),
+    "users": Ask(UsersQuery, UsersAnswer, users, (*ASKED_OF, READ)),
     "user": Ask(UserQuery, UserAnswer, user, ASKED_OF),
     "roles": Ask(RolesQuery, RolesAnswer, roles, ASKED_OF),
     "departments": Ask(DepartmentsQuery, DepartmentsAnswer, departments, ASKED_OF),
     "department": Ask(DepartmentQuery, DepartmentAnswer, department, ASKED_OF),
-    "campaigns": Ask(CampaignsQuery, CampaignsAnswer, campaigns, (*ASKED_OF, "access")),
+    "campaigns": Ask(CampaignsQuery, CampaignsAnswer, campaigns, (*ASKED_OF, "access", READ)),
     "campaign": Ask(CampaignQuery, Campaign, campaign, (*ASKED_OF, "access")),
 }
 

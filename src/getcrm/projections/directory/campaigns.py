@@ -9,7 +9,8 @@ from getcrm.domain.refusals import NotFound
 from getcrm.projections.access.campaigns import CAMPAIGNS
 from getcrm.projections.among import among
 from getcrm.projections.book import Moment
-from getcrm.projections.directory.asking import campaign_row, names
+from getcrm.projections.changed import ChangedQuery
+from getcrm.projections.directory.asking import campaign_row, listed, names
 from getcrm.projections.directory.queries import ListQuery, Named, Ref
 from getcrm.projections.directory.tables import DRAWN, Fields, Row, fields_of
 from getcrm.projections.query import AsOfQuery, Reader
@@ -58,7 +59,7 @@ class CampaignsAnswer(TypedDict):
     campaigns: list[Campaign]
 
 
-class CampaignsQuery(ListQuery):
+class CampaignsQuery(ChangedQuery, ListQuery):
     """The campaigns, in the order they were created."""
 
 
@@ -69,7 +70,12 @@ class CampaignQuery(AsOfQuery):
 
 
 def campaigns(query: CampaignsQuery, reader: Reader) -> CampaignsAnswer:
-    found = query.answer(reader, "campaign")
+    changed = query.changed_ids("campaign", reader)
+    if changed is None:
+        found = query.answer(reader, "campaign")
+    else:
+        every = listed(reader.db, "campaign", query.moment(reader))
+        found = [row for row in every if row["id"] in changed]
     mine = CAMPAIGNS.among(reader, [row["id"] for row in found])
     found = [row for row in found if row["id"] in mine]
     return {"campaigns": as_campaigns(found, reader, query.moment(reader))}

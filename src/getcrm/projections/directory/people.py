@@ -1,7 +1,7 @@
 """The people who work here, their roles and departments, now and as of any date (ORG-1)."""
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, NotRequired, cast
 
 from pydantic import Field
 from sqlalchemy import ColumnElement, Table, and_
@@ -10,6 +10,7 @@ from typing_extensions import TypedDict
 from getcrm.domain.refusals import NotFound
 from getcrm.domain.text import folded, unaccented
 from getcrm.projections.book import Moment
+from getcrm.projections.changed import ChangedQuery
 from getcrm.projections.directory.asking import first_or_then, listed, names
 from getcrm.projections.directory.queries import ListQuery, Named, Ref, with_ids
 from getcrm.projections.directory.tables import Fields, Row, fields_of
@@ -27,35 +28,69 @@ class ListedUser(TypedDict):
     active: bool
 
 
+class UserToken(TypedDict):
+    """scopes: the permissions it has at the most, null: all of its user's (PERM-6)."""
+
+    token: str
+    name: str
+    scopes: list[str] | None
+    issued_at: str
+    expires_at: str | None
+    revoked: bool
+
+
+class UserDetails(TypedDict):
+    """tokens: shown to themselves, and to those who may edit users."""
+
+    version: int
+    language: str | None
+    time_zone: str | None
+    tokens: list[UserToken]
+
+
+class UserRow(ListedUser):
+    """details: where they were asked for."""
+
+    details: NotRequired[UserDetails]
+
+
 class UsersAnswer(TypedDict):
-    users: list[ListedUser]
+    users: list[UserRow]
     next: str | None
 
 
-class UsersQuery(AsOfQuery, PageQuery):
+class UsersQuery(AsOfQuery, ChangedQuery, PageQuery):
     """Who works here, in the order they were added. q: words of the name, accents do not matter,
-    or how the e-mail address begins. department: those who belong to it itself."""
+    or how the e-mail address begins. department: those who belong to it itself. full:
+    each with all their details."""
 
     q: Annotated[str, Field(max_length=200, pattern=r"^[^\x00]*$")] | None = None
     department: Ref | None = None
     role: Ref | None = None
     active: bool | None = None
+    full: bool = False
 
 
 def users(query: UsersQuery, reader: Reader) -> UsersAnswer:
     moment = query.moment(reader)
     found = [(row["id"], fields_of(row)) for row in listed(reader.db, "user", moment)]
+    changed = query.changed_ids("user", reader)
     wanted = [
         (id, fields)
         for id, fields in found
-        if query.department in (None, fields["department"])
+        if (changed is None or id in changed)
+        and query.department in (None, fields["department"])
         and query.role in (None, fields["role"])
         and query.active in (None, fields["active"])
         and is_called(fields, query.q or "")
     ]
     shown, next = one_page(wanted, query)
     called = Called(reader, moment, [fields for _, fields in shown])
-    return {"users": [called.user(id, fields) for id, fields in shown], "next": next}
+    rows = [cast(UserRow, called.user(id, fields)) for id, fields in shown]
+    if query.full:
+        for row, (id, fields) in zip(rows, shown, strict=True):
+            row["details"] = user_details(id, fields, reader)
+    return {"users": rows, "next": next}
 
 
 def is_called(fields: Fields, q: str) -> bool:
@@ -102,24 +137,8 @@ class Called:
         return None if id is None else {"id": id, "name": self._names[kind].get(id, id)}
 
 
-class UserToken(TypedDict):
-    """scopes: the permissions it has at the most, null: all of its user's (PERM-6)."""
-
-    token: str
-    name: str
-    scopes: list[str] | None
-    issued_at: str
-    expires_at: str | None
-    revoked: bool
-
-
-class UserAnswer(ListedUser):
-    """tokens: shown to themselves, and to those who may edit users."""
-
-    version: int
-    language: str | None
-    time_zone: str | None
-    tokens: list[UserToken]
+class UserAnswer(ListedUser, UserDetails):
+    """One of the people, with all that there is to know."""
 
 
 class UserQuery(AsOfQuery):
@@ -134,9 +153,15 @@ def user(query: UserQuery, reader: Reader) -> UserAnswer:
     if row is None:
         raise NotFound("user", kind="user", id=query.user)
     fields = fields_of(row)
-    shown = query.user == reader.by or reader.who.may("users.edit")
     return {
         **Called(reader, moment, [fields]).user(row["id"], fields),
+        **user_details(row["id"], fields, reader),
+    }
+
+
+def user_details(id: str, fields: Fields, reader: Reader) -> UserDetails:
+    shown = id == reader.by or reader.who.may("users.edit")
+    return {
         "version": fields["version"],
         "language": fields["language"],
         "time_zone": fields["time_zone"],

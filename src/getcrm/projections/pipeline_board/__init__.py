@@ -1,5 +1,6 @@
 """The pipeline board: the opportunities of a campaign, where they stand and what they weigh."""
 
+from getcrm.projections.changed import READ
 from getcrm.projections.pipeline_board.board import (
     PipelineBoardAnswer,
     PipelineBoardQuery,
@@ -44,7 +45,9 @@ QUERIES: Queries = {
         ("pipeline_board", "directory", "timeline", "access"),
     ),
     "opportunity": Ask(OpportunityQuery, Opportunity, opportunity, CARDS_READ),
-    "opportunities": Ask(OpportunitiesQuery, OpportunitiesAnswer, opportunities, CARDS_READ),
+    "opportunities": Ask(
+        OpportunitiesQuery, OpportunitiesAnswer, opportunities, (*CARDS_READ, READ)
+    ),
     "idle_opportunities": Ask(
         IdleOpportunitiesQuery, IdleOpportunitiesAnswer, idle_opportunities, CARDS_READ
     ),

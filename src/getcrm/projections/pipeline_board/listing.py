@@ -15,6 +15,7 @@ from getcrm.projections.access.hiding import hidden
 from getcrm.projections.access.opportunities import OPPORTUNITIES
 from getcrm.projections.book import Moment, rows_as_of
 from getcrm.projections.cards import Found
+from getcrm.projections.changed import ChangedQuery
 from getcrm.projections.directory.asking import idle_limits, names
 from getcrm.projections.directory.campaigns import seen_campaign
 from getcrm.projections.directory.queries import NOBODY, Named, Ref
@@ -79,7 +80,7 @@ def card_of(id: str, moment: Moment, reader: Reader) -> Row[Any]:
     return card
 
 
-class OpportunitiesQuery(AsOfQuery, PageQuery):
+class OpportunitiesQuery(AsOfQuery, ChangedQuery, PageQuery):
     """campaign: id or code. owner: an id, or "none". q: part of the name, accents do not matter.
     deleted: the deleted ones instead of the others."""
 
@@ -135,7 +136,8 @@ def conditions(query: OpportunitiesQuery, moment: Moment, reader: Reader) -> Any
 
     def asked(table: Table) -> list[ColumnElement[bool]]:
         wanted = [table.c[name] == value for name, value in equal.items() if value is not None]
-        wanted.append(table.c.deleted == int(query.deleted))
+        wanted += query.chosen(table.c.deleted, query.deleted)
+        wanted += query.changed("opportunity", table.c.opportunity, reader)
         wanted += OPPORTUNITIES.narrowed(table.c.opportunity, reader.who)
         wanted += [table.c.name_key.contains(word, autoescape=True) for word in words]
         return wanted

@@ -1,5 +1,6 @@
 """Transactions (giao dịch, công việc): the list, the page of one, and reminders (TXN)."""
 
+from getcrm.projections.changed import READ
 from getcrm.projections.projection import Projection
 from getcrm.projections.query import Ask, Queries
 from getcrm.projections.transactions.asking import due_reminders
@@ -17,7 +18,7 @@ from getcrm.projections.transactions.tables import TABLES
 TRANSACTIONS = Projection("transactions", 1, TABLES, frozenset(CHANGES), apply)
 ASKED_OF = ("transactions", "customers", "directory", "access")
 QUERIES: Queries = {
-    "transactions": Ask(TransactionsQuery, TransactionsAnswer, transactions, ASKED_OF),
+    "transactions": Ask(TransactionsQuery, TransactionsAnswer, transactions, (*ASKED_OF, READ)),
     "transaction": Ask(TransactionQuery, TransactionAnswer, transaction, ASKED_OF),
 }
 

@@ -1,7 +1,7 @@
 """The list of transactions, and the page of one (TXN-1, TXN-3)."""
 
 from collections.abc import Iterator
-from typing import Any, Literal
+from typing import Any, Literal, NotRequired, cast
 
 from sqlalchemy import ColumnElement, FromClause, Table, and_, false, func, or_, select, tuple_
 from typing_extensions import TypedDict
@@ -11,6 +11,7 @@ from getcrm.domain.refusals import NotFound
 from getcrm.projections.access.hiding import hidden
 from getcrm.projections.access.transactions import TRANSACTIONS
 from getcrm.projections.book import NOW, Moment, rows_as_of
+from getcrm.projections.changed import ChangedQuery
 from getcrm.projections.directory.asking import campaign_row
 from getcrm.projections.directory.queries import NOBODY, Ref
 from getcrm.projections.query import (
@@ -23,26 +24,38 @@ from getcrm.projections.query import (
     to_cursor,
 )
 from getcrm.projections.transactions.changes import OPEN
-from getcrm.projections.transactions.showing import ListedTransaction, Showing, TransactionAnswer
+from getcrm.projections.transactions.showing import (
+    ListedTransaction,
+    Showing,
+    TransactionAnswer,
+    TransactionDetails,
+)
 from getcrm.projections.transactions.tables import ASSIGNEES, CARDS, PAST_CARDS
 
 UNDATED = "~"
 """Sorts after every date: what has none comes last."""
 
 
+class TransactionRow(ListedTransaction):
+    """details: where they were asked for."""
+
+    details: NotRequired[TransactionDetails]
+
+
 class TransactionsAnswer(TypedDict):
     """next: the cursor of the next page."""
 
-    transactions: list[ListedTransaction]
+    transactions: list[TransactionRow]
     next: str | None
 
 
-class TransactionsQuery(AsOfQuery, PageQuery):
+class TransactionsQuery(AsOfQuery, ChangedQuery, PageQuery):
     """The list of transactions; the latest created first, unless another sort is asked for.
 
     customer, assignee: an id, or "none". bucket: of the open ones, those in time, due today or
     overdue, by the day (TXN-3). start_from, start_to, due_from, due_to: days, both included.
     deleted: the deleted ones instead of the live ones. order: upwards, but for created.
+    full: each with all its details.
     """
 
     customer: Ref | None = None
@@ -59,6 +72,7 @@ class TransactionsQuery(AsOfQuery, PageQuery):
     deleted: bool = False
     sort: Literal["due", "start", "created"] = "created"
     order: Literal["asc", "desc"] | None = None
+    full: bool = False
 
     @property
     def downwards(self) -> bool:
@@ -82,7 +96,10 @@ def transactions(query: TransactionsQuery, reader: Reader) -> TransactionsAnswer
         if unseen:  # what is not told of a transaction is not found by it either (PERM-4)
             return false()
         mine = TRANSACTIONS.seen(table.c.transaction, reader.who)
-        others = dated(query, table, reader, moment)
+        others = [
+            *query.changed("transaction", table.c.transaction, reader),
+            *dated(query, table, reader, moment),
+        ]
         return and_(mine, *classified(query, table, moment), *others)
 
     found = page(query, reader, rows_as_of(CARDS, PAST_CARDS, moment, asked).subquery())
@@ -90,9 +107,16 @@ def transactions(query: TransactionsQuery, reader: Reader) -> TransactionsAnswer
     showing = Showing(reader, moment, [id for _, id in shown])
     last = shown[-1] if len(found) > query.limit else None
     return {
-        "transactions": [showing.transaction(id) for _, id in shown],
+        "transactions": [row(id, showing, query.full) for _, id in shown],
         "next": to_cursor([query.sort, int(query.downwards), *last]) if last else None,
     }
+
+
+def row(id: str, showing: Showing, full: bool) -> TransactionRow:
+    shown = cast(TransactionRow, showing.transaction(id))
+    if full:
+        shown["details"] = showing.details(id)
+    return shown
 
 
 def page(query: TransactionsQuery, reader: Reader, cards: FromClause) -> list[tuple[str, str]]:
@@ -114,7 +138,7 @@ def page(query: TransactionsQuery, reader: Reader, cards: FromClause) -> list[tu
 def classified(
     query: TransactionsQuery, table: Table, moment: Moment
 ) -> Iterator[ColumnElement[bool]]:
-    yield table.c.deleted == int(query.deleted)
+    yield from query.chosen(table.c.deleted, query.deleted)
     for field in ("opportunity", "campaign", "type", "status"):
         if (value := getattr(query, field)) is not None:
             yield table.c[field] == value

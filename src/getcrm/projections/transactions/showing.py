@@ -52,9 +52,9 @@ class Attachment(TypedDict):
     url: str
 
 
-class TransactionAnswer(ListedTransaction):
-    """Everything about one transaction (TXN-1). result: of the completion, or the reason of the
-    cancellation. done_by: whom the KPI credits. created_by: a user's id, or "system"."""
+class TransactionDetails(TypedDict):
+    """What a list leaves out, unless it is asked for. result: of the completion, or the reason of
+    the cancellation. done_by: whom the KPI credits. created_by: a user's id, or "system"."""
 
     watchers: list[Named]
     description: str
@@ -64,6 +64,10 @@ class TransactionAnswer(ListedTransaction):
     attachments: list[Attachment]
     done_by: Named | None
     created_by: str
+
+
+class TransactionAnswer(ListedTransaction, TransactionDetails):
+    """Everything about one transaction (TXN-1)."""
 
 
 class Showing:
@@ -120,9 +124,11 @@ class Showing:
         }
 
     def page(self, id: str) -> TransactionAnswer:
+        return {**self.transaction(id), **self.details(id)}
+
+    def details(self, id: str) -> TransactionDetails:
         row, details = self._rows[id], self._details[id]
         return {
-            **self.transaction(id),
             "watchers": self._users(details["watchers"]),
             "description": details["description"],
             "result": row.result,
