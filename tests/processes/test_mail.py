@@ -8,9 +8,10 @@ import pytest
 from sqlalchemy import update
 
 from getcrm.commands.comment import DeleteComment, PostComment
+from getcrm.commands.credential import InviteUser
 from getcrm.commands.customer import ReassignCustomer
 from getcrm.commands.inbox import SetNotificationPreference
-from getcrm.commands.user import DeactivateUser, EditUser
+from getcrm.commands.user import DeactivateUser, EditUser, IssueApiToken
 from getcrm.config import ConfigurationWrong, settings
 from getcrm.processes.outbox import MOST_TRIES, Outbox
 from getcrm.processes.scheduler import keep_ticking, send_mail
@@ -81,6 +82,21 @@ def office(request):
 def sqlite_office():
     with office_on("sqlite") as found:
         yield found
+
+
+def test_whatever_others_do_to_an_account_goes_by_e_mail_without_being_asked_for_perm_6(office):
+    """Bình chose no e-mail at all. It goes to the address of before: whoever changed it may read
+    the new one."""
+    office.do(EditUser(user=BINH, email="hacked@example.com"), by=HA)
+    office.do(IssueApiToken(user=ANNA, token=uid(0x70C), name="Kho"), by=HA)
+    office.do(InviteUser(user=ANNA), by=HA)
+    office.do(EditUser(user=ANNA, email=None), by=HA)
+    assert office.send() == 4
+    sent = [letter["To"] for letter in office.box.letters]
+    assert sent == ["binh@acme.vn", "anna@acme.vn", "anna@acme.vn", "anna@acme.vn"]
+    said = office.box.letters[1].get_content()
+    assert "Kho" in said
+    assert "hãy hỏi quản trị viên ngay" in said
 
 
 def test_in_the_language_of_whoever_wants_it_and_to_nobody_else(office):
@@ -171,8 +187,8 @@ def test_nor_what_was_taken_back_nor_to_whoever_has_left(office):
 def test_nor_to_whoever_has_no_address(office):
     office.say()
     office.do(EditUser(user=ANNA, email=None))
-    assert office.send() == 0
-    assert office.rows() == [(0, False, "not to be told")]
+    assert office.send() == 1, "of which the former address is told"
+    assert office.rows() == [(0, False, "not to be told"), (0, True, "")]
 
 
 # --- a server that fails
@@ -213,7 +229,8 @@ def test_an_address_that_does_not_exist_holds_nobody_up(office):
 def test_an_address_that_no_server_has_to_understand_holds_nobody_up(office):
     office.do(EditUser(user=ANNA, email="ánna@acme.vn"))
     office.say(by="system", mentions=[LAN])
-    assert office.send() == 1
+    assert office.send() == 2
+    assert [letter["To"] for letter in office.box.letters] == ["anna@acme.vn", "lan@acme.vn"]
     assert (0, False, "the address has letters beyond ASCII") in office.rows()
 
 

@@ -4,9 +4,11 @@ from decimal import Decimal
 from typing import get_args
 
 import pytest
+from pydantic import ValidationError
 
 from getcrm.commands.campaign import CreateCampaign, EditCampaign, SetParticipants
 from getcrm.commands.comment import DeleteComment, EditComment, PostComment
+from getcrm.commands.credential import DisableTotp, InviteUser
 from getcrm.commands.customer import (
     EditCustomer,
     ReassignCustomer,
@@ -43,11 +45,19 @@ from getcrm.commands.transaction import (
     ReopenTransaction,
     RestoreTransaction,
 )
-from getcrm.commands.user import DeactivateUser, GiveRole, ReactivateUser
+from getcrm.commands.user import (
+    DeactivateUser,
+    EditUser,
+    GiveRole,
+    IssueApiToken,
+    ReactivateUser,
+)
 from getcrm.crm import QUERIES
-from getcrm.domain.inbox import ACTIONS, NotNotifiedYet
+from getcrm.domain.aggregate import Changed
+from getcrm.domain.credential import TotpEnabled
+from getcrm.domain.inbox import ACTIONS, ALWAYS, NotNotifiedYet
 from getcrm.domain.transaction_type import TransactionTypeCreated
-from getcrm.domain.user import UserRoleGiven
+from getcrm.domain.user import UserEdited, UserRoleGiven
 from getcrm.eventlog.mapper import EVENTS
 from getcrm.language.words import ACTIONS as WORDS
 from getcrm.projections.notifications import NOTIFICATIONS
@@ -375,11 +385,50 @@ def test_history_is_no_news_imp_9():
     assert told(story).keys() == {CHI, LAN, MAI, VY}
 
 
+AT_ANNAS_ACCOUNT = [
+    (IssueApiToken(user=ANNA, token=uid(0x70C), name="Kho"), "token_issued"),
+    (InviteUser(user=ANNA), "link_issued"),
+    (EditUser(user=ANNA, email="other@acme.vn"), "email_changed"),
+    (EditUser(user=ANNA, email=None), "email_changed"),
+    (DisableTotp(user=ANNA), "second_factor_off"),
+]
+
+
+@pytest.mark.parametrize(("command", "action"), AT_ANNAS_ACCOUNT, ids=repr)
+@pytest.mark.parametrize("by", [HA, "system"])
+def test_whatever_others_do_to_an_account_its_owner_is_told_perm_6(command, action, by):
+    """Also where it is told as if it had been days ago."""
+    for at in (None, "2026-01-03T05:00:00.000000Z"):
+        story = selling(
+            (f"user-{ANNA}", UserEdited({"email": Changed(None, "anna@acme.vn")})),
+            (f"user-{ANNA}", TotpEnabled(uid(9))),
+        )
+        story.when(command, by=by, at=at).done()
+        assert told(story) == {ANNA: f"account {action}"}
+        note = notes(story, ANNA)[0]
+        assert (note["by"], note["read"], note["action"]) == (by, False, action)
+        assert "Anna" in note["sentence"]
+        assert note["occurred_at"] >= story.now
+
+
+def test_of_what_they_do_themselves_nobody_is_told_perm_6():
+    story = selling().when(IssueApiToken(user=HA, token=uid(0x70C), name="X"), by=HA).done()
+    assert told(story) == {}
+    story.when(EditUser(user=ANNA, language="en"), by=HA).done()
+    assert told(story) == {}
+
+
+def test_it_cannot_be_turned_off_perm_6():
+    with pytest.raises(ValidationError):
+        SetNotificationPreference(object="account", action="token_issued", in_app=False)
+
+
 def test_what_one_can_choose_is_what_there_is_not_1():
     assert set(get_args(Object)) == set(ACTIONS)
     assert set(get_args(Action)) == {action for of in ACTIONS.values() for action in of}
     assert set(RULES) <= set(EVENTS)
-    assert set(WORDS) == set(get_args(Action))
+    always = {action for of in ALWAYS.values() for action in of}
+    assert set(WORDS) == set(get_args(Action)) | always
 
 
 # --- as it is read

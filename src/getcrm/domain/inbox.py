@@ -39,6 +39,12 @@ ACTIONS: Mapping[str, tuple[str, ...]] = {
     "message": ("received",),
 }
 """By object, all that people are told of (NOT-1)."""
+ACCOUNT = "account"
+ALWAYS: Mapping[str, tuple[str, ...]] = {
+    ACCOUNT: ("token_issued", "link_issued", "second_factor_off", "email_changed"),
+}
+"""What everybody is told of, inside and by e-mail, whatever they prefer: what others did to the
+account by which they sign in (PERM-6)."""
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ EDITED: Phrase = _("{field} changed")
 CHANGED: Phrase = _("{field} from {was} to {now}")
 
 KINDS: dict[str, Phrase] = {
+    "account": _("my account"),
     "api_token": _("API token"),
     "campaign": _("campaign"),
     "attachment": _("file"),
@@ -172,6 +173,8 @@ ACTIONS: dict[str, Phrase] = {
     "idle": _("idle"),
     "joined": _("I take part"),
     "lost": _("lost"),
+    "email_changed": _("another e-mail address to sign in with"),
+    "link_issued": _("a link to choose a password"),
     "managed": _("I am the manager"),
     "mentioned": _("a mention of me"),
     "moved": _("moved"),
@@ -182,8 +185,10 @@ ACTIONS: dict[str, Phrase] = {
     "reminded": _("reminded of"),
     "reopened": _("reopened"),
     "restored": _("restored", "action"),
+    "second_factor_off": _("second factor turned off"),
     "shared": _("shared"),
     "taken_away": _("taken away from me"),
+    "token_issued": _("an API token in my name"),
     "won": _("won"),
 }
 """What happens to a record, that people are told of (NOT-1)."""

@@ -13,7 +13,7 @@ from getcrm.projections.notifications.telling import TOPICS, apply
 from getcrm.projections.projection import Projection
 from getcrm.projections.query import Ask, Queries
 
-NOTIFICATIONS = Projection("notifications", 3, TABLES, TOPICS, apply)
+NOTIFICATIONS = Projection("notifications", 4, TABLES, TOPICS, apply)
 ASKED_OF = ("notifications", "timeline", "discussion", "directory", "access")
 QUERIES: Queries = {
     "notifications": Ask(NotificationsQuery, NotificationsAnswer, notifications, ASKED_OF),

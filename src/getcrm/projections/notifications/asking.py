@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, and_, func, or_, select
 from typing_extensions import TypedDict
 
-from getcrm.domain.inbox import ACTIONS, Preference
+from getcrm.domain.inbox import ACCOUNT, ACTIONS, Preference
 from getcrm.language import Language, actor, sentence, spoken
 from getcrm.language.digests import digest
 from getcrm.language.sentences import mentions
@@ -122,7 +122,7 @@ def visible(reader: Reader) -> ColumnElement[bool]:
     )
     kept = select(COMMENTS.c.comment).where(COMMENTS.c.deleted == 0)
     return or_(
-        object == "message",
+        object.in_(["message", ACCOUNT]),
         NOTES.c.many > 1,
         and_(object == "customer", CUSTOMERS.seen(NOTES.c.customer, who)),
         and_(object == "opportunity", OPPORTUNITIES.seen(NOTES.c.opportunity, who)),

@@ -8,6 +8,7 @@ by the one who asks (`recipients`); whoever may not see the record, when it is r
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
+from getcrm.domain.inbox import ACCOUNT, ALWAYS
 from getcrm.eventlog.entry import Entry
 from getcrm.projections.notifications.world import State, World
 
@@ -138,6 +139,21 @@ def message_sent(entry: Entry, world: World) -> Iterator[Reason]:
     yield Reason("message", "received", entry.data["recipients"])
 
 
+def of_account(action: str) -> Rule:
+    """Whose it is (PERM-6). Of what they did themselves nobody is told."""
+
+    def rule(entry: Entry, world: World) -> Iterator[Reason]:
+        yield Reason(ACCOUNT, action, [entry.id])
+
+    return rule
+
+
+def user_edited(entry: Entry, world: World) -> Iterator[Reason]:
+    """They sign in with another e-mail address from now on."""
+    if "email" in entry.data["changed"]:
+        yield Reason(ACCOUNT, "email_changed", [entry.id])
+
+
 RULES: dict[str, Rule] = {
     "OpportunityOpened": of_opportunity("opened"),
     "OpportunityAssigned": of_opportunity("assigned"),
@@ -165,17 +181,23 @@ RULES: dict[str, Rule] = {
     "CommentPosted": commented,
     "CommentEdited": comment_edited,
     "MessageSent": message_sent,
+    "ApiTokenIssued": of_account("token_issued"),
+    "InvitationIssued": of_account("link_issued"),
+    "TotpDisabled": of_account("second_factor_off"),
+    "UserEdited": user_edited,
 }
 """By topic. Of other events nobody is told."""
 
 
 def recipients(entry: Entry, world: World) -> dict[str, tuple[str, str]]:
     """Everybody who is told of an event, and as what: its object and action. What was recorded
-    as history is no news (IMP-9)."""
-    if entry.topic not in RULES or entry.cause.get("history"):
+    as history is no news (IMP-9); but nobody gets at an account by telling of the past."""
+    if entry.topic not in RULES:
         return {}
     told: dict[str, tuple[str, str]] = {}
     for reason in RULES[entry.topic](entry, world):
+        if entry.cause.get("history") and reason.object not in ALWAYS:
+            continue
         for user in reason.people:
             if user is not None and user != entry.by and world.is_here(user):
                 told.setdefault(user, (reason.object, reason.action))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import or_
 
+from getcrm.domain.inbox import ALWAYS
 from getcrm.eventlog.entry import Entry
 from getcrm.projections.book import Book, Row
 from getcrm.projections.notifications.digests import group_of, tell
@@ -33,7 +34,7 @@ def apply(entries: Sequence[Entry], book: Book) -> None:
                 "action": action,
                 **about(entry, object, world),
                 "by": entry.by,
-                "occurred_at": entry.occurred_at,
+                "occurred_at": entry.recorded_at if object in ALWAYS else entry.occurred_at,
                 "read": 0,
                 "in_app": int(wanted["in_app"]),
                 "email": int(wanted["email"]),

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from getcrm.domain.inbox import Preference
+from getcrm.domain.inbox import ALWAYS, Preference
 from getcrm.domain.permission import ADMINISTRATOR
 from getcrm.eventlog.entry import Entry
 from getcrm.projections.book import Rows
@@ -61,6 +61,8 @@ class World:
 
     def wants(self, user: str, object: str, action: str) -> Mapping[str, bool]:
         """How they want to be told of it (NOT-1)."""
+        if object in ALWAYS:
+            return {"in_app": True, "email": True}
         chosen: Mapping[str, bool] | None = self.people["users"][user]["wants"].get(
             f"{object}.{action}"
         )
