@@ -1,13 +1,16 @@
 """A log that already holds times nobody means: everything goes on, and is shown (LOG-6)."""
 
 import pytest
+from sqlalchemy import update
 
 from getcrm.commands.transaction import EditTransaction, RemindTransaction
 from getcrm.domain.aggregate import Changed
 from getcrm.domain.calendar import FIRST_INSTANT, LAST_INSTANT
 from getcrm.domain.transaction import TransactionEdited, TransactionReminded
 from getcrm.processes.scheduler import tick_once
+from getcrm.projections.positions import POSITIONS
 from getcrm.projections.rebuilding import verify
+from getcrm.projections.transactions import TRANSACTIONS
 from tests.commands.people import MAY
 from tests.commands.work import TASK, task, work
 from tests.story import NOON, uid
@@ -65,3 +68,18 @@ def test_the_last_day_there_is_can_be_reminded_of_txn_1():
     remind = RemindTransaction(transaction=TASK)
     story.when(remind, by="system").then(TransactionReminded("9999-12-31"))
     answers(story)
+
+
+def test_a_read_model_that_stood_still_on_such_a_time_goes_on_at_the_next_start_txn_1():
+    """As a version of getcrm has left it that could not take the event."""
+    story = work(task(start=LAST_INSTANT, reminder_days=0), task(NEXT, start=NOON, reminder_days=0))
+    engine, failed = story.crm.engine, "OverflowError: date value out of range"
+    with engine.views.write() as db:
+        is_it = POSITIONS.c.name == TRANSACTIONS.name
+        db.execute(update(POSITIONS).where(is_it).values(failure=failed))
+    engine.catch_up()
+    assert [s.position for s in engine.states() if s.name == TRANSACTIONS.name] == [0]
+    engine.retry_failed()
+    answers(story)
+    assert tick_once(story.crm).reminded == 1
+    assert verify(engine) == []
