@@ -22,6 +22,7 @@ from pydantic_settings import (
 from getcrm import language as words
 from getcrm.contact_points.emails import is_mailbox
 from getcrm.eventlog.clock_watch import ClockLimits
+from getcrm.http.person_limits import Allowance
 from getcrm.processes.parent import SUPERVISED
 from getcrm.processes.server.limits import Limits
 from getcrm.processes.smtp import PORTS, MailServer
@@ -85,6 +86,14 @@ class Settings(BaseSettings):
     waiting: Annotated[
         int, Field(ge=0, le=10_000, description="Requests that wait for a thread of their worker")
     ] = 256
+    person_requests: Annotated[
+        int,
+        Field(ge=0, le=1_000, description="Requests of one person that a web worker works on"),
+    ] = 16
+    person_rate: Annotated[
+        int,
+        Field(ge=0, le=10_000_000, description="Requests of one person a minute and web worker"),
+    ] = 12_000
     header_seconds: Annotated[
         float, Field(gt=0, le=600, description="Seconds in which a request's headers must come")
     ] = 10.0
@@ -199,6 +208,10 @@ class Settings(BaseSettings):
             return self.public_url
         near = self.host in ("127.0.0.1", "::1", "0.0.0.0", "::", "localhost")
         return f"http://{'localhost' if near else bracketed(self.host)}:{self.port}"
+
+    @property
+    def allowance(self) -> Allowance:
+        return Allowance(self.person_requests, self.person_rate)
 
     @property
     def limits(self) -> Limits:

@@ -195,3 +195,26 @@ def test_several_workers_count_together(tmp_path):
     assert f"getcrm_commands_total{{{labels}}} 1.0" in told[0].stdout, told[0].stderr
     assert f"getcrm_commands_total{{{labels}}} 2.0" in told[1].stdout
     assert "getcrm_log_position" in told[1].stdout
+
+
+def test_workers_of_one_server_count_together():
+    """As the server starts them: by fork, after everything has been imported."""
+    count = (
+        "import os\n"
+        "from getcrm.processes.web import shared_metrics\n"
+        "from tests.http.conftest import Api\n"
+        "with shared_metrics(2):\n"
+        "    for _ in range(2):\n"
+        "        if os.fork() == 0:\n"
+        "            Api().post('/users', {'name': 'Chi'})\n"
+        "            os._exit(0)\n"
+        "        assert os.wait()[1] == 0\n"
+        "    folder = os.environ['PROMETHEUS_MULTIPROC_DIR']\n"
+        "    print(Api().anybody.simulate_get('/metrics').text)\n"
+        "assert not os.path.exists(folder)\n"
+    )
+    env = {**os.environ, "PYTHONPATH": "src:."}
+    env.pop("PROMETHEUS_MULTIPROC_DIR", None)
+    told = subprocess.run([sys.executable, "-c", count], env=env, capture_output=True, text=True)
+    assert told.returncode == 0, told.stderr
+    assert 'getcrm_commands_total{command="AddUser",outcome="done"} 2.0' in told.stdout

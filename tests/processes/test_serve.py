@@ -77,6 +77,8 @@ def environment(folder, url, port):
         "PORT": str(port),
         "HOME": str(folder / "home"),
         "LC_ALL": "C",
+        "GETCRM_PERSON_RATE": "0",
+        "GETCRM_PERSON_REQUESTS": "0",
     }
 
 

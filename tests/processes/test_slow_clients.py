@@ -9,7 +9,10 @@ from contextlib import closing, contextmanager
 import pytest
 
 from getcrm.http.access_log import new_log
+from getcrm.http.route import PREFIX
+from getcrm.http.routes import ROUTES
 from getcrm.processes.server import connection, loop
+from getcrm.processes.server.lanes import OF_PASSWORDS, PASSWORDS
 from getcrm.processes.server.limits import Limits
 from getcrm.processes.server.loop import Loop
 from tests.patience import until
@@ -51,13 +54,14 @@ class House:
         self.port = listener.getsockname()[1]
         self.go, self.seen, self.bodies = threading.Event(), [], []
         self.loop = Loop(self.application, [listener], threads, limits, new_log())
+        self.slow_path = None
         self.is_over = False
         self.clients = []
 
     def application(self, environ, start_response):
         path = environ["PATH_INFO"]
         self.seen.append(environ)
-        if path == "/wait":
+        if path in ("/wait", self.slow_path):
             self.go.wait(30)
         if path == "/fail":
             raise KeyError("x")
@@ -178,7 +182,9 @@ def test_who_does_not_take_the_answer_holds_no_thread():
     with served(LONG, threads=2) as house:
         for number in range(1, 5):
             house.send(b"GET /huge HTTP/1.1\r\nHost: x\r\n\r\n")
-            until(lambda number=number: len(house.seen) == number and house.loop._running == 0)
+            until(
+                lambda number=number: len(house.seen) == number and house.loop._running[None] == 0
+            )
         assert house.ask("/x").status == 200
 
 
@@ -214,7 +220,7 @@ def test_operators_are_answered_while_all_threads_are_busy_and_others_are_told_w
     with served(LONG, threads=4) as house:
         for _ in range(6):
             house.send(b"GET /wait HTTP/1.1\r\nHost: x\r\n\r\n")
-        until(lambda: house.loop._running == 6)
+        until(lambda: house.loop._running[None] == 6)
         busy = house.ask("/x", headers={"Accept-Language": "vi"})
         assert (busy.status, busy.headers["Retry-After"]) == (503, "1")
         assert json.loads(busy.text)["code"] == "Busy"
@@ -224,6 +230,27 @@ def test_operators_are_answered_while_all_threads_are_busy_and_others_are_told_w
         house.go.set()
         assert all(b" 200 " in client.recv(4096) for client in house.clients)
         assert house.ask("/x").status == 200
+
+
+def test_whoever_signs_in_waits_for_others_who_do_and_nobody_else_does():
+    """64 sign-ins at once took all threads, each waiting for its turn to hash."""
+    with served(Limits(head=60, body=60, write=60, idle=60, waiting=80), threads=2) as house:
+        house.slow_path = "/api/v1/sessions"
+        for _ in range(64):
+            house.send(b"POST /api/v1/sessions HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n")
+        until(lambda: house.loop._running[PASSWORDS] == 64)
+        assert [house.ask(path).status for path in ("/x", "/healthz")] == [200, 200]
+        assert sum(e["PATH_INFO"] == house.slow_path for e in house.seen) == PASSWORDS.threads
+        house.go.set()
+        assert all(b" 200 " in client.recv(4096) for client in house.clients)
+
+
+def test_every_address_that_hashes_a_password_is_in_that_lane():
+    known = {(route.method, PREFIX + route.path) for route in ROUTES}
+    assert known >= OF_PASSWORDS
+    asks = {"sign_in", "set_up", "confirm", "change_password"}
+    acts = {(r.method, PREFIX + r.path) for r in ROUTES if r.asked in asks}
+    assert acts <= OF_PASSWORDS
 
 
 def test_all_unfinished_bodies_together_have_a_bound(monkeypatch):

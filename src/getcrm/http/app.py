@@ -11,6 +11,7 @@ from getcrm.http import App, docs_page, health, setup_page
 from getcrm.http.access_log import new_log
 from getcrm.http.live import Live, Streams
 from getcrm.http.metrics import Metrics
+from getcrm.http.person_limits import Allowance, PersonLimits
 from getcrm.http.problems import add_error_handlers
 from getcrm.http.responders import responder
 from getcrm.http.route import PREFIX, Route
@@ -21,6 +22,7 @@ from getcrm.sign_in.terms import Terms
 
 KNOWN = {*PERMISSIONS, SIGNED_IN, ANYBODY}
 TERMS = Terms()
+AS_MUCH_AS_THEY_LIKE = Allowance()
 """Where nobody says otherwise."""
 
 
@@ -33,12 +35,14 @@ def create_app(
     routes: Sequence[Route] = ROUTES,
     terms: Terms = TERMS,
     streams: Streams | None = None,
+    allowance: Allowance = AS_MUCH_AS_THEY_LIKE,
 ) -> App:
-    """Raises RouteWithoutPermission."""
+    """allowance: of one person. Raises RouteWithoutPermission."""
     metrics, log = Metrics(crm), new_log()
     sign_in = SignIn(crm, routes, terms)
     live = Live(crm, streams or Streams(), sign_in.still_signed_in)
-    app: App = falcon.App(middleware=[Watch(metrics, log, terms), sign_in])
+    limits = PersonLimits(allowance)
+    app: App = falcon.App(middleware=[Watch(metrics, log, terms), sign_in, limits])
     add_error_handlers(app, crm, log)
     add_routes(app, crm, routes, metrics, terms, live)
     health.add_routes(app, crm, metrics, log)

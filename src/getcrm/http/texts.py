@@ -30,7 +30,6 @@ TITLES: dict[int, Text] = {
 TITLES_OF: dict[str, Text] = {
     "SignInRefused": _("Sign-in failed"),
     "TooManyRequests": _("Too many requests"),
-    "TooManySignIns": _("Not ready"),
 }
 """Where the one of the status would say something else."""
 
@@ -60,7 +59,6 @@ DETAILS: dict[str, Text] = {
         "There is no space left to write; nothing was recorded. Ask again in {seconds} seconds."
     ),
     "TooManyRequests": _("Too many requests of yours at once; ask again in {seconds} seconds."),
-    "TooManySignIns": _("Too many people sign in at this moment; ask again in {seconds} seconds."),
     "InternalError": _(
         "Something went wrong here. It has been recorded under the reference in instance."
     ),

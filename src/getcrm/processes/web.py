@@ -1,10 +1,15 @@
 """The web server: workers of gunicorn; on SQLite one process, which is also the scheduler."""
 
+import os
 import resource
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
+from prometheus_client import values
 
 from getcrm.config import Settings
 from getcrm.crm import Crm, open_crm
@@ -21,6 +26,8 @@ GRACE = 10
 """Seconds that requests under way have to finish when the server ends."""
 CONNECTION_SECONDS = 1.5
 """That a request waits for a connection to the database: whoever asks is told within two."""
+SHARED_METRICS = "PROMETHEUS_MULTIPROC_DIR"
+"""The environment variable by which prometheus-client finds the folder."""
 OTHER_FILES = 200
 """Open files of a worker beside its connections: databases, the log, pipes."""
 
@@ -64,8 +71,12 @@ class Web(BaseApplication):  # type: ignore[misc]
             thread = threading.Thread(target=keep_ticking, args=ticking, name="scheduler")
             thread.start()
             self._threads.append(thread)
-        streams = Streams(self.settings.streams, self.ending)
-        return create_app(crm, terms=self.settings.terms, streams=streams)
+        return create_app(
+            crm,
+            terms=self.settings.terms,
+            streams=Streams(self.settings.streams, self.ending),
+            allowance=self.settings.allowance,
+        )
 
     def _close(self, server: object, worker: object) -> None:
         self._stop.set()
@@ -82,7 +93,21 @@ def run_web(settings: Settings) -> None:
     log_to_stderr()
     allow_files(settings.connections + OTHER_FILES)
     open_crm(settings.database, writer=True).close()
-    Web(settings).run()
+    with shared_metrics(settings.workers):
+        Web(settings).run()
+
+
+@contextmanager
+def shared_metrics(workers: int) -> Iterator[None]:
+    """Several workers count together, in files of a folder that goes with them: whichever of them
+    Prometheus asks answers for all. Before any of them has counted anything."""
+    if workers == 1 or SHARED_METRICS in os.environ:
+        yield
+        return
+    with TemporaryDirectory(prefix="getcrm-metrics-") as folder:
+        os.environ[SHARED_METRICS] = folder
+        values.ValueClass = values.get_value_class()  # type: ignore[no-untyped-call]
+        yield
 
 
 def allow_files(wanted: int) -> None:

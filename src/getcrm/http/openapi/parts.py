@@ -108,10 +108,10 @@ WHEN: dict[int, str] = {
     413: "The body has more than 1 MiB.",
     415: "The body is not JSON.",
     422: "A business rule forbids it; or the idempotency key came with another command.",
-    429: "Too many attempts have failed; wait.",
+    429: "Too many attempts have failed, or too many requests came at once; wait.",
     500: "A fault of ours, recorded under the reference in `instance`.",
     502: "The identity provider does not answer as it should.",
-    503: "What is shown has not reached the position asked for; ask again.",
+    503: "What is shown is not there yet, or the database is away or full; ask again.",
 }
 
 
@@ -143,10 +143,10 @@ RESPONSES: dict[str, Json] = {
     "NotModified": NOT_MODIFIED,
     **{f"Problem{status}": problem_response(status) for status in WHEN},
 }
-COMMAND_PROBLEMS: tuple[int, ...] = (400, 401, 403, 404, 409, 412, 413, 415, 422, 500)
-QUERY_PROBLEMS: tuple[int, ...] = (400, 401, 403, 404, 412, 500, 503)
-PASSAGE_PROBLEMS: tuple[int, ...] = (400, 401, 403, 404, 409, 413, 415, 422, 500, 503)
-ACT_PROBLEMS: tuple[int, ...] = (400, 401, 403, 404, 409, 413, 415, 422, 429, 500, 502)
+COMMAND_PROBLEMS: tuple[int, ...] = (400, 401, 403, 404, 409, 412, 413, 415, 422, 429, 500, 503)
+QUERY_PROBLEMS: tuple[int, ...] = (400, 401, 403, 404, 412, 429, 500, 503)
+PASSAGE_PROBLEMS: tuple[int, ...] = (400, 401, 403, 404, 409, 413, 415, 422, 429, 500, 503)
+ACT_PROBLEMS: tuple[int, ...] = (400, 401, 403, 404, 409, 413, 415, 422, 429, 500, 502, 503)
 
 SECURITY: dict[str, Json] = {
     "token": {

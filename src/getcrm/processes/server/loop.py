@@ -3,21 +3,20 @@
 import errno
 import os
 import selectors
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import partial
 from time import monotonic
 from typing import Any
 
 from getcrm.processes.server.connection import Connection, Phase
+from getcrm.processes.server.lanes import LANES, Lane, lane_of
 from getcrm.processes.server.limits import BODIES_BYTES, Limits
 from getcrm.processes.server.refusals import refused
 from getcrm.processes.server.wsgi import Application, environ_of, run
 
-FOR_OPERATORS = ("/healthz", "/readyz", "/metrics")
-"""Answered by threads of their own, whatever the others have to do."""
-OPERATORS_THREADS = 2
 ACCEPTED_AT_ONCE = 64
 OUT_OF_FILES = (errno.EMFILE, errno.ENFILE)
 
@@ -45,9 +44,11 @@ class Loop:
         self._listeners = list(listeners)
         self._multiprocess = multiprocess
         self._threads = ThreadPoolExecutor(threads, "request")
-        self._operators = ThreadPoolExecutor(OPERATORS_THREADS, "operators")
-        self._running = 0
-        self._most_running = threads + limits.waiting
+        self._lanes = {lane: ThreadPoolExecutor(lane.threads, lane.name) for lane in LANES}
+        self._running: Counter[Lane | None] = Counter()
+        """Requests that are worked on or wait for a thread, by lane."""
+        self._most_running = {lane: lane.threads + limits.waiting for lane in LANES}
+        self._most_of_others = threads + limits.waiting
         self._calls: deque[Callable[[], None]] = deque()
         self._selector = selectors.DefaultSelector()
         self._woken, self._waker = os.pipe()
@@ -146,32 +147,28 @@ class Loop:
         environ = environ_of(
             one.request, one.taken(), one.client, one.server, multiprocess=self._multiprocess
         )
-        is_operators = environ["PATH_INFO"] in FOR_OPERATORS
-        if not is_operators and self._running >= self._most_running:
+        lane = lane_of(environ)
+        most = self._most_of_others if lane is None else self._most_running[lane]
+        if self._running[lane] >= most:
             one.refuse("Busy")
             return
         self.watch(one)
         one.phase, one.deadline = Phase.RUNNING, None
-        if is_operators:
-            self._operators.submit(self._work, one, environ)
-        else:
-            self._running += 1
-            self._threads.submit(self._work, one, environ, self._has_run)
+        self._running[lane] += 1
+        threads = self._threads if lane is None else self._lanes[lane]
+        threads.submit(self._work, one, environ, lane)
 
-    def _has_run(self) -> None:
-        self._running -= 1
+    def _has_run(self, lane: Lane | None) -> None:
+        self._running[lane] -= 1
 
-    def _work(
-        self, one: Connection, environ: dict[str, Any], then: Callable[[], None] | None = None
-    ) -> None:
+    def _work(self, one: Connection, environ: dict[str, Any], lane: Lane | None) -> None:
         try:
             answered = run(self._application, environ)
         except Exception as error:
             self.log.error("failure", path=environ["PATH_INFO"], exc_info=error)
             answered = refused("InternalError", one.request, one.client, self.log)
         one.answer(answered)
-        if then is not None:
-            self.call(then)
+        self.call(partial(self._has_run, lane))
         self.call(one.answered)
 
     # --- ending
@@ -193,7 +190,8 @@ class Loop:
         for one in list(self.connections):
             one.close()
         self._threads.shutdown(wait=False)
-        self._operators.shutdown(wait=False)
+        for threads in self._lanes.values():
+            threads.shutdown(wait=False)
         self._selector.close()
         os.close(self._woken)
         os.close(self._waker)
