@@ -433,6 +433,10 @@ def test_opportunities_are_found_by_campaign_customer_owner_outcome_and_name_opp
         ({"source": FAIR}, {ROPE}),
         ({"q": "da nang day"}, {ROPE}),
         ({"q": "Đà"}, {ROPE}),
+        ({"q": "may"}, {ROPE, BOAT}),
+        ({"q": "thuyen MÂY"}, {BOAT}),
+        ({"q": "sen leu"}, {TENT}),
+        ({"q": "sen thuyen"}, set()),
         ({"q": "%"}, {TENT}),
     ):
         answer = story.ask("opportunities", **asked)
@@ -469,6 +473,30 @@ def test_a_sorted_list_is_paged_without_loss_or_repetition(sort, order, moment):
     read = Decimal if sort == "amount" else lambda value: value
     keys = [blank if one[field] is None else read(one[field]) for one in seen]
     assert keys == sorted(keys, reverse=order == "desc")
+
+
+@pytest.mark.parametrize("moment", [{}, {"as_of": "2026-01-20"}])
+def test_a_board_is_searched_by_the_names_on_its_cards_with_totals_to_match_opp_7(moment):
+    story = sales(rope(name="Dây thừng"), opened(TENT, customer=SEN, expected_amount="5"))
+    for q, found, count in (("thung", [ROPE], 1), ("SEN", [TENT], 1), ("may day", [ROPE], 1)):
+        column = board(story, q=q, **moment)["Gọi điện"]
+        assert (ids(column), column["count"]) == (found, count), q
+    assert figures(board(story, q="sen", **moment)["Gọi điện"]) == (1, "5", "0.5")
+    assert ids(board(story, q="%", **moment)["Gọi điện"]) == []
+
+
+def test_a_customer_is_found_by_the_name_it_had_then_log_1():
+    story = sales(rope(name="Dây"))
+    story.when(EditCustomer(customer=MAY, name="Tre Việt")).done()
+    for q, moment, found in (
+        ("tre viet", {}, [ROPE]),
+        ("may", {}, []),
+        ("may", {"as_of": BEFORE}, [ROPE]),
+        ("tre", {"as_of": BEFORE}, []),
+    ):
+        answer = story.ask("opportunities", q=q, **moment)
+        assert [one["id"] for one in answer["opportunities"]] == found
+        assert ids(board(story, q=q, **moment)["Gọi điện"]) == found
 
 
 def test_a_cursor_of_another_question_is_none():

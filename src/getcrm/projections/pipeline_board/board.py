@@ -16,7 +16,7 @@ from getcrm.projections.directory.asking import names
 from getcrm.projections.directory.campaigns import seen_campaign
 from getcrm.projections.directory.queries import Named, Ref
 from getcrm.projections.directory.tables import Row, fields_of
-from getcrm.projections.pipeline_board.filters import Filters, column_of
+from getcrm.projections.pipeline_board.filters import Filters, Text, column_of
 from getcrm.projections.pipeline_board.showing import Card, Showing
 from getcrm.projections.pipeline_board.tables import DECK, LOST
 from getcrm.projections.pipeline_board.weighing import Weight, counted, kept
@@ -56,6 +56,7 @@ class PipelineBoardQuery(AsOfQuery):
     """The opportunities of a campaign, by approach method; whoever entered last is on top.
 
     campaign: id or code. owner: an id, or "none". idle: only those idle, or only the others.
+    q: words of its name or of its customer's, accents do not matter.
     limit: cards a column. column, cursor: only one column, from where its page ended.
     """
 
@@ -65,6 +66,7 @@ class PipelineBoardQuery(AsOfQuery):
     source: Ref | None = None
     idle: bool | None = None
     min_stars: Annotated[int, Field(ge=1, le=5)] | None = None
+    q: Text | None = None
     limit: Annotated[int, Field(ge=1, le=200)] = COLUMN_LIMIT
     column: Ref | None = None
     cursor: Cursor | None = None
@@ -90,7 +92,7 @@ def pipeline_board(query: PipelineBoardQuery, reader: Reader) -> PipelineBoardAn
     db, moment = reader.db, query.moment(reader)
     campaign = seen_campaign(query.campaign, reader, moment)
     who = None if sees_whole_campaign(reader, campaign["id"]) else reader.who
-    filters = Filters(query.owner, query.source, query.idle, query.min_stars, who)
+    filters = Filters(query.owner, query.source, query.idle, query.min_stars, query.q or "", who)
     weighed = kept(db, moment, campaign["id"], filters.owned_by if moment.is_now else None)
     stages = stages_of(campaign, weighed, moment, reader)
     if query.column is not None:

@@ -1,11 +1,15 @@
 """Which cards of a board are asked for."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Annotated
 
-from sqlalchemy import ColumnElement, Select, Table, and_, false, not_, select
+from pydantic import Field
+from sqlalchemy import ColumnElement, Select, Table, and_, false, not_, or_, select
 
 from getcrm.domain.calendar import later
 from getcrm.domain.policy import Viewer
+from getcrm.domain.text import unaccented
 from getcrm.projections.access.opportunities import OPPORTUNITIES
 from getcrm.projections.book import Moment, rows_as_of
 from getcrm.projections.cards import Column, with_stars
@@ -14,16 +18,20 @@ from getcrm.projections.customers.tables import PAST_CARDS as PAST_CUSTOMERS
 from getcrm.projections.directory.queries import NOBODY
 from getcrm.projections.query import Reader
 
+Text = Annotated[str, Field(max_length=200, pattern=r"^[^\x00]*$")]
+"""What somebody types to search."""
+
 
 @dataclass(frozen=True)
 class Filters:
-    """owner: a user id or NOBODY. None: whichever. who: only of what they may see; None: of all,
-    as everybody who takes part in the campaign does."""
+    """owner: a user id or NOBODY. None: whichever. q: see `worded`. who: only of what they
+    may see; None: of all, as everybody who takes part in the campaign does."""
 
     owner: str | None = None
     source: str | None = None
     idle: bool | None = None
     min_stars: int | None = None
+    q: str = ""
     who: Viewer | None = None
 
     @property
@@ -34,7 +42,8 @@ class Filters:
         """Whether these cards are no sum that is kept."""
         if (self.owner is not None and not moment.is_now) or self.who is not None:
             return True
-        return not (self.source is None and self.idle is None and self.min_stars is None)
+        plain = self.source is None and self.idle is None and self.min_stars is None
+        return not plain or bool(self.q)
 
 
 def column_of(
@@ -46,14 +55,15 @@ def column_of(
         equal["owner"] = filters.owned_by
     if filters.source is not None:
         equal["source"] = filters.source
-    if filters.idle is None and filters.min_stars is None and filters.who is None:
+    whichever = filters.idle is None and filters.min_stars is None and filters.who is None
+    if whichever and not filters.q:
         return Column(equal)
-    starred = None
+    named, starred = worded(filters.q, moment), None
     if filters.min_stars is not None:
         starred = with_stars(reader.db, filters.min_stars, moment)
 
     def also(table: Table) -> ColumnElement[bool]:
-        conditions: list[ColumnElement[bool]] = []
+        conditions: list[ColumnElement[bool]] = named(table)
         if filters.who is not None:
             conditions += OPPORTUNITIES.narrowed(table.c.opportunity, filters.who)
         if filters.idle is not None:
@@ -64,6 +74,32 @@ def column_of(
         return and_(True, *conditions)
 
     return Column(equal, also)
+
+
+def worded(q: str, moment: Moment) -> Callable[[Table], list[ColumnElement[bool]]]:
+    """Each word stands in the opportunity's name or in its customer's, accents do not matter. Both
+    names are on the card: whoever may see the opportunity may see them."""
+    words = unaccented(q).split()
+    called = [named(word, moment) for word in words]
+
+    def asked(table: Table) -> list[ColumnElement[bool]]:
+        return [
+            or_(table.c.name_key.contains(word, autoescape=True), table.c.customer.in_(customers))
+            for word, customers in zip(words, called, strict=True)
+        ]
+
+    return asked
+
+
+def named(word: str, moment: Moment) -> Select[tuple[str]]:
+    """The customers who had the word in their names."""
+    then = rows_as_of(
+        CUSTOMERS,
+        PAST_CUSTOMERS,
+        moment,
+        lambda table: table.c.name_key.contains(word, autoescape=True),
+    ).subquery()
+    return select(then.c.customer)
 
 
 def resting(

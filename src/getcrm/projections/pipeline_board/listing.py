@@ -2,15 +2,13 @@
 
 import json
 import re
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import Field
 from sqlalchemy import ColumnElement, Row, Table, and_, func, or_, select
 from typing_extensions import TypedDict
 
 from getcrm.domain.calendar import day_of
 from getcrm.domain.refusals import NotFound
-from getcrm.domain.text import unaccented
 from getcrm.projections.access.hiding import hidden
 from getcrm.projections.access.opportunities import OPPORTUNITIES
 from getcrm.projections.book import Moment, rows_as_of
@@ -19,6 +17,7 @@ from getcrm.projections.changed import ChangedQuery
 from getcrm.projections.directory.asking import idle_limits, names
 from getcrm.projections.directory.campaigns import seen_campaign
 from getcrm.projections.directory.queries import NOBODY, Named, Ref
+from getcrm.projections.pipeline_board.filters import Text, worded
 from getcrm.projections.pipeline_board.showing import Card, Showing, amount
 from getcrm.projections.pipeline_board.tables import CARDS, DECK, OFF, PAST_CARDS
 from getcrm.projections.query import (
@@ -81,7 +80,8 @@ def card_of(id: str, moment: Moment, reader: Reader) -> Row[Any]:
 
 
 class OpportunitiesQuery(AsOfQuery, ChangedQuery, PageQuery):
-    """campaign: id or code. owner: an id, or "none". q: part of the name, accents do not matter.
+    """campaign: id or code. owner: an id, or "none". q: words of its name or of its customer's,
+    accents do not matter.
     deleted: the deleted ones instead of the others."""
 
     campaign: Ref | None = None
@@ -90,7 +90,7 @@ class OpportunitiesQuery(AsOfQuery, ChangedQuery, PageQuery):
     outcome: Literal["open", "won", "lost"] | None = None
     method: Ref | None = None
     source: Ref | None = None
-    q: Annotated[str, Field(max_length=200, pattern=r"^[^\x00]*$")] | None = None
+    q: Text | None = None
     deleted: bool = False
     sort: Sort = "opened"
     order: Literal["asc", "desc"] = "desc"
@@ -132,15 +132,14 @@ def conditions(query: OpportunitiesQuery, moment: Moment, reader: Reader) -> Any
     }
     if query.campaign is not None:
         equal["campaign"] = seen_campaign(query.campaign, reader, moment)["id"]
-    words = unaccented(query.q or "").split()
+    words = worded(query.q or "", moment)
 
     def asked(table: Table) -> list[ColumnElement[bool]]:
         wanted = [table.c[name] == value for name, value in equal.items() if value is not None]
         wanted += query.chosen(table.c.deleted, query.deleted)
         wanted += query.changed("opportunity", table.c.opportunity, reader)
         wanted += OPPORTUNITIES.narrowed(table.c.opportunity, reader.who)
-        wanted += [table.c.name_key.contains(word, autoescape=True) for word in words]
-        return wanted
+        return wanted + words(table)
 
     return asked
 
