@@ -1,7 +1,17 @@
-"""Small examples of bodies, made from their schemas: what must be given, and nothing else."""
+"""Examples of bodies, made from their schemas: what must be given, and nothing else; and of
+answers, as a live server gave them (`answers.json`, by `python -m tests.http.example_answers`)."""
 
+import json
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
+
+from getcrm.http.route import Route
+
+ANSWERS: Mapping[str, Any] = json.loads(
+    (Path(__file__).parent / "answers.json").read_text(encoding="utf-8")
+)
+"""By the id of the operation."""
 
 FORMATS = {
     "uuid": "0192f0c1-2b3c-7d4e-8f50-61728394a5b6",
@@ -37,6 +47,13 @@ def example_of(asked: str, components: Mapping[str, Any]) -> Any:
         **example(schema, components),
         **{field: example(schema["properties"][field], components, field) for field in more},
     }
+
+
+def command_answer(route: Route) -> Any:
+    """Of a command that was done."""
+    id = FORMATS["uuid"]
+    made = {"created": id} if route.creates is not None else {}
+    return {"id": id, "version": 3, "position": 1204, "events": 1, "warnings": [], **made}
 
 
 def example(schema: Mapping[str, Any], components: Mapping[str, Any], name: str = "") -> Any:

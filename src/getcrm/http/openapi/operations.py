@@ -8,7 +8,7 @@ from typing import Any
 
 from getcrm.crm import HANDLERS, QUERIES
 from getcrm.domain.permission import ANYBODY
-from getcrm.http.openapi.examples import example_of
+from getcrm.http.openapi.examples import ANSWERS, command_answer, example, example_of
 from getcrm.http.openapi.parts import (
     ACT_PROBLEMS,
     COMMAND_PROBLEMS,
@@ -46,7 +46,7 @@ def operation(route: Route, id: str, schemas: Schemas) -> Json:
         "description": description(route),
         "x-permission": route.permission,
         "parameters": parameters(route, schemas),
-        "responses": responses(route, schemas),
+        "responses": responses(route, id, schemas),
     }
     if route.permission == ANYBODY:
         found["security"] = []
@@ -126,9 +126,9 @@ def raw_body(passage: Passage) -> Json:
     return {"requestBody": {"required": True, "content": {passage.takes: {"schema": BYTES}}}}
 
 
-def responses(route: Route, schemas: Schemas) -> Json:
+def responses(route: Route, id: str, schemas: Schemas) -> Json:
     if isinstance(route.asks, str):
-        success, problems = query_success(route, schemas), QUERY_PROBLEMS
+        success, problems = query_success(route, id, schemas), QUERY_PROBLEMS
     elif isinstance(route.asks, Passage):
         success, problems = passage_success(route, route.asks, schemas), PASSAGE_PROBLEMS
     elif isinstance(route.asks, Act):
@@ -149,7 +149,12 @@ def command_success(route: Route) -> Json:
     return {
         "description": "Done, and in the log.",
         "headers": headers,
-        "content": {"application/json": {"schema": ref("schemas", "CommandAnswer")}},
+        "content": {
+            "application/json": {
+                "schema": ref("schemas", "CommandAnswer"),
+                "example": command_answer(route),
+            }
+        },
     }
 
 
@@ -158,7 +163,9 @@ def act_success(route: Route, act: Act, schemas: Schemas) -> Json:
     if route.status == 303:
         found["headers"]["Location"] = ref("headers", "Location")
     if act.answer is not None:
-        found["content"] = {"application/json": {"schema": schemas.answer(route.asked)}}
+        schema = schemas.answer(route.asked)
+        shown = example(schema, schemas.components)
+        found["content"] = {"application/json": {"schema": schema, "example": shown}}
     return found
 
 
@@ -169,13 +176,17 @@ def passage_success(route: Route, passage: Passage, schemas: Schemas) -> Json:
     if passage.gives:
         found["content"] = {kind: {"schema": BYTES} for kind in passage.gives}
     if passage.answer is not None:
-        found["content"] = {"application/json": {"schema": schemas.answer(route.asked)}}
+        schema = schemas.answer(route.asked)
+        shown = example(schema, schemas.components)
+        found["content"] = {"application/json": {"schema": schema, "example": shown}}
     return found
 
 
-def query_success(route: Route, schemas: Schemas) -> Json:
+def query_success(route: Route, id: str, schemas: Schemas) -> Json:
     return {
         "description": "As the read models show it.",
         "headers": {name: ref("headers", name) for name in ("ETag", "Log-Position")},
-        "content": {"application/json": {"schema": schemas.answer(route.asked)}},
+        "content": {
+            "application/json": {"schema": schemas.answer(route.asked), "example": ANSWERS[id]}
+        },
     }
