@@ -3,7 +3,7 @@
 import io
 import sys
 
-from getcrm.cli.progress import Progress, bar
+from getcrm.cli.progress import A_LINE_EVERY, Progress, bar
 
 
 def test_it_tells_how_far_how_fast_and_how_long_still():
@@ -35,9 +35,27 @@ def test_on_a_terminal_it_is_drawn_and_wiped_away(monkeypatch):
     assert terminal.getvalue().endswith("\r\x1b[K")
 
 
-def test_in_a_file_nothing_is_drawn(monkeypatch):
+def test_without_a_terminal_what_lasts_is_told_line_by_line(monkeypatch):
+    """As under a service manager; what is over at once says nothing."""
     file = io.StringIO()
     monkeypatch.setattr(sys, "stderr", file)
     with Progress("Applying", 10, "lines") as progress:
         progress.at(5, 5)
-    assert file.getvalue() == ""
+        assert file.getvalue() == ""
+        progress._told -= A_LINE_EVERY
+        progress.at(5, 5)
+        progress.at(6, 6)
+    [line] = file.getvalue().splitlines()
+    assert line.startswith("Applying [############------------]  50%  5 lines, ")
+    assert "\r" not in line
+
+
+def test_of_the_log_only_what_is_still_to_do_counts(monkeypatch):
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    with Progress("Reading", None, "events") as progress:
+        tell = progress.from_here()
+        tell(1000, 1100)
+        progress._drawn = 0.0
+        tell(1050, 1100)
+    assert " 50%  50 events" in terminal.getvalue()

@@ -15,6 +15,7 @@ class Wire:
 
     def __init__(self, client: socket.socket, server: socket.socket, proxy: "Proxy") -> None:
         self.client, self.server, self.proxy = client, server, proxy
+        self._talk = Talk(proxy)
         threading.Thread(target=self._pump, args=(client, server, "question"), daemon=True).start()
         threading.Thread(target=self._pump, args=(server, client, "answer"), daemon=True).start()
 
@@ -25,6 +26,7 @@ class Wire:
                     self.proxy.armed = None
                     self.proxy.cuts += 1
                     break
+                self._talk.hear(what, chunk)
                 target.sendall(chunk)
         self.close()
 
@@ -40,12 +42,49 @@ class Wire:
             end.close()
 
 
+class Talk:
+    """Listens to one connection, message by message: a kind, four bytes of length, the rest."""
+
+    def __init__(self, proxy: "Proxy") -> None:
+        self._proxy = proxy
+        self._unread = {"question": b"", "answer": b""}
+        self._has_begun = False
+        self._asked: bytes | None = None
+        self._done = 0
+
+    def hear(self, what: str, chunk: bytes) -> None:
+        unread = self._unread[what] + chunk
+        if what == "question" and not self._has_begun:  # the first message has no kind
+            unread, self._has_begun = unread[int.from_bytes(unread[:4]) :], True
+        while len(unread) >= 5 and len(unread) > (size := int.from_bytes(unread[1:5])):
+            self._understand(what, unread[:1], unread[5 : size + 1])
+            unread = unread[size + 1 :]
+        self._unread[what] = unread
+
+    def _understand(self, what: str, kind: bytes, body: bytes) -> None:
+        if what == "question" and kind == b"Q":
+            self._asked, self._done = body, 0
+            self._proxy.calls += 1
+        elif what == "answer" and kind == b"C":
+            self._done += 1
+        elif what == "answer" and kind == b"Z":
+            self._proxy.round_trips += 1
+            if self._asked is not None and self._done > 1:
+                self._proxy.several.append(self._asked.decode())
+            self._asked = None
+
+
 class Proxy:
-    """armed: the next question does not reach the server, or the next answer not the program."""
+    """armed: the next question does not reach the server, or the next answer not the program.
+
+    calls: texts sent by the simple protocol, which takes several statements; several: those that
+    had more than one. round_trips: how often the server was ready for more.
+    """
 
     def __init__(self, folder: Path, url: str) -> None:
         self.armed: str | None = None
-        self.cuts = 0
+        self.cuts = self.calls = self.round_trips = 0
+        self.several: list[str] = []
         self.wires: list[Wire] = []
         self._target = conninfo_to_dict(url)
         base, _, query = url.partition("?")

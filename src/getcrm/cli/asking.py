@@ -6,6 +6,7 @@ from pydantic import ValidationError
 from getcrm.cli.frame import Frame, language_option, passing_frame
 from getcrm.cli.lines import told
 from getcrm.cli.output import print_json
+from getcrm.cli.progress import Progress
 from getcrm.cli.vocabulary import described
 from getcrm.crm import QUERIES, SYSTEM, Crm
 from getcrm.http import texts
@@ -44,7 +45,8 @@ def ask(frame: Frame, query: str, parameters: tuple[str, ...], by: str) -> None:
 
 def answered(crm: Crm, frame: Frame, name: str, wish: Query, by: str = SYSTEM) -> object:
     """From read models that have come at least to the log's present end."""
-    position = bring_up_to_date(crm, frame.settings.database)
+    with Progress("Reading", None, "events") as progress:
+        position = bring_up_to_date(crm, frame.settings.database, progress.from_here())
     return crm.ask(name, wish, language=frame.language, by=by, at_least=position)
 
 

@@ -21,6 +21,7 @@ from getcrm.crm.addresses import user_at
 from getcrm.domain.refusals import Refusal
 from getcrm.eventlog.appending import StartupRefused
 from getcrm.processes.checkup import told
+from getcrm.projections.store import is_damage
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -31,6 +32,11 @@ UNREACHABLE = (
     psycopg_pool.PoolTimeout,
     sqlalchemy.exc.OperationalError,
     sqlite3.OperationalError,
+)
+
+DAMAGED = (
+    " (`getcrm doctor` says which file it is: `getcrm rebuild` makes the read models anew, the log"
+    " comes back from a backup)"
 )
 
 
@@ -101,7 +107,7 @@ def is_unusable(error: Exception) -> bool:
     if isinstance(error, psycopg.Error):
         state = error.sqlstate
         return state is None or state == psycopg.errors.InsufficientPrivilege.sqlstate
-    return getattr(error, "sqlite_errorname", "") in ("SQLITE_NOTADB", "SQLITE_CORRUPT")
+    return is_damage(error)
 
 
 class Getcrm(click.Group):
@@ -125,10 +131,11 @@ class Getcrm(click.Group):
             ) from None
         except UNREACHABLE as error:
             raise click.ClickException(f"DatabaseUnreachable: {one_line(error)}") from None
-        except (sqlite3.DatabaseError, psycopg.Error) as error:
+        except (sqlite3.DatabaseError, sqlalchemy.exc.DatabaseError, psycopg.Error) as error:
             if not is_unusable(error):
                 raise
-            raise click.ClickException(f"DatabaseUnusable: {one_line(error)}") from None
+            hint = DAMAGED if is_damage(error) else ""
+            raise click.ClickException(f"DatabaseUnusable: {one_line(error)}{hint}") from None
         except OSError as error:
             if error.errno is None or error.errno == errno.EPIPE:
                 raise

@@ -18,6 +18,7 @@ from getcrm.eventlog import tokens
 from getcrm.eventlog.instants import entered_moment
 from getcrm.processes import checkup
 from getcrm.projections.query import end_of
+from getcrm.projections.rebuilding import made_whole
 from getcrm.projections.rebuilding import rebuild as rebuild_all
 from getcrm.projections.rebuilding import verify as verify_all
 from getcrm.sign_in import accounts
@@ -39,8 +40,10 @@ def migrate(frame: Frame, /, guards: bool, **company: Any) -> None:
 def rebuild(frame: Frame, names: tuple[str, ...]) -> None:
     """Rebuild the read models NAMES, or all, from the log, beside the live ones."""
     with frame.crm() as crm, Progress("Rebuilding", crm.log.position(), "events") as progress:
-        rebuild_all(crm.engine, names, lambda done, end: progress.at(done, done))
-    click.echo(f"Rebuilt: {', '.join(names) or 'all read models'}.")
+        chosen = made_whole(crm.engine, names)
+        rebuild_all(crm.engine, chosen, lambda done, end: progress.at(done, done))
+    everything = len(chosen) == len(PROJECTIONS)
+    click.echo(f"Rebuilt: {'all read models' if everything else ', '.join(chosen)}.")
 
 
 @click.command()
@@ -50,6 +53,7 @@ def verify(frame: Frame, names: tuple[str, ...]) -> None:
     """Compare read models and guards, row by row, with what the log says; exit code 1 if not so."""
     with frame.crm() as crm, Progress("Verifying", crm.log.position(), "events") as progress:
         differences = verify_all(crm.engine, names, lambda done, end: progress.at(done, done))
+        progress.clear()
         guards = verify_guards(crm)
     for difference in differences:
         print_json_line(difference)

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from getcrm.cli.frame import Frame, passing_frame
 from getcrm.cli.lines import entered, told
+from getcrm.cli.progress import Progress
 from getcrm.commands.company import SetUpCompany
 from getcrm.commands.credential import INVITATION_HOURS
 from getcrm.config import Settings
@@ -73,7 +74,8 @@ def new_company(told_in: Language, /, history_from: str | None = None, **fields:
 
 def prepared(settings: Settings, company: NewCompany, guards: bool = False) -> None:
     """Migrate; say how the administrator gets in, this once."""
-    keys = prepare(settings, company, guards)
+    with Progress("Rebuilding", None, "events") as progress:
+        keys = prepare(settings, company, guards, progress.from_here())
     if keys.token is not None:
         click.echo(f"API token: {keys.token}")
         click.echo(f"It is also in {settings.admin_token_file}, and nowhere else.")

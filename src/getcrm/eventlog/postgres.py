@@ -3,7 +3,6 @@
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from importlib.resources import files
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -13,6 +12,7 @@ from psycopg import sql
 from psycopg_pool import ConnectionPool, PoolTimeout
 
 from getcrm.eventlog.appending import Checks, Fact, Receipt, Stale, StartupRefused, no_kwargs
+from getcrm.eventlog.ddl import statements
 from getcrm.eventlog.following import Following
 
 Connection = psycopg.Connection[tuple[Any, ...]]
@@ -56,17 +56,15 @@ class PostgresRecorder(ApplicationRecorder):
     # --- set-up
 
     def migrate(self) -> None:
-        """Create what is missing; one process at a time."""
-        folder = files("getcrm.eventlog")
-        ddl = [folder.joinpath(name).read_text("utf-8") for name in ("postgres.sql", "beside.sql")]
+        """Create what is missing; one process at a time, one statement at a time."""
         with psycopg.connect(self.conninfo) as db:
             db.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [MIGRATION_LOCK])
             db.execute(
                 sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(sql.Identifier(self.schema))
             )
             self._set_path(db)
-            for statements in ddl:
-                db.execute(statements.encode())
+            for statement in (*statements("postgres.sql"), *statements("beside.sql")):
+                db.execute(statement.encode())
 
     def is_migrated(self) -> bool:
         return self.query("SELECT to_regclass('guard_rules')") != [(None,)]

@@ -1,6 +1,7 @@
 """Is everything as it should be? What `getcrm doctor` looks at."""
 
 import glob
+import shutil
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from getcrm.eventlog.store import refuse_several_workers, sqlite_path
 from getcrm.processes.projector import PROJECTOR
 from getcrm.projections.history_imports import open_imports
 from getcrm.projections.lead import lead
-from getcrm.projections.positions import INCOMPLETE
+from getcrm.projections.positions import INCOMPLETE, ReadModelsDamaged, ReadModelsOutdated
 
 LONGEST_IMPORT = 24 * 3600
 """Seconds after which an import of history that is still open was probably forgotten."""
@@ -27,6 +28,7 @@ HINTS = {
     "GuardsOutdated": "Run `getcrm migrate` of the newest version, while no older one runs.",
     "NotMigrated": "Run `getcrm migrate` first.",
     "NotPrepared": "Run `getcrm migrate` first.",
+    "ReadModelsDamaged": "Run `getcrm rebuild`, which makes it anew.",
     "SeveralWorkersOnSQLite": "Use one worker, or PostgreSQL.",
 }
 
@@ -94,29 +96,60 @@ def _of_files(settings: Settings) -> Iterator[Finding]:
             yield Finding(False, f"{file}: others can read it; chmod 600 {file}")
 
 
+def _of_space(size: int, free: int, wal: int, disk: int) -> Finding:
+    """A rebuild, like verify, writes everything once more, at worst first into the WAL."""
+    needed = 2 * (size - free)
+    told = (
+        f"read models: {megabytes(size)} on disk, {megabytes(free)} of it free, WAL"
+        f" {megabytes(wal)}; rebuild and verify need {megabytes(needed)} more for a while,"
+        f" {megabytes(disk)} are free"
+    )
+    return Finding(disk >= needed, told)
+
+
+def not_whole(name: str, what: str) -> Finding:
+    return Finding(False, f"{name}: {what}; run `getcrm rebuild {name}`")
+
+
+def megabytes(size: int) -> str:
+    return f"{size / 1_000_000:,.1f} MB"
+
+
 def _of_views(crm: Crm) -> Iterator[Finding]:
-    """Whether each read model moves, and whether somebody moves them."""
+    """Whether each read model is whole and moves, and whether somebody moves them."""
+    try:
+        crm.engine.refuse_unfit()
+        if crm.views.is_damaged():
+            raise ReadModelsDamaged
+    except ReadModelsOutdated:
+        pass  # said of each of them below
+    except StartupRefused as refused:
+        yield Finding(False, told(refused))
+        return
+    if crm.views.path:
+        yield _of_space(*crm.views.sizes(), shutil.disk_usage(crm.views.path.parent).free)
     leading = lead(crm.url, PROJECTOR)
     idle = leading.acquire()
     leading.close()
+    incomplete = crm.engine.incomplete()
     end, found = crm.log.position(), {state.name: state for state in crm.engine.states()}
     for projection in PROJECTIONS:
         state = found.get(projection.name)
         if state is None:
             yield Finding(False, f"{projection.name}: no tables; run `getcrm migrate`")
+        elif projection.name in incomplete:
+            yield not_whole(projection.name, "not whole")
         elif state.failure:
             yield Finding(
                 False, f"{projection.name}: stands still at {state.position:,}, {state.failure}"
             )
         elif state.version != projection.version:
-            what = "not whole" if state.version == INCOMPLETE else "of another version"
-            yield Finding(
-                False, f"{projection.name}: {what}; run `getcrm rebuild {projection.name}`"
-            )
+            lost = state.version == INCOMPLETE
+            yield not_whole(projection.name, "not whole" if lost else "of another version")
         else:
             behind = max(0, end - state.position)
-            told = f"{behind:,} behind" if behind else "up to date"
-            yield Finding(True, f"{projection.name}: {told}")
+            lag = f"{behind:,} behind" if behind else "up to date"
+            yield Finding(True, f"{projection.name}: {lag}")
     for aside in crm.engine.set_aside():
         yield Finding(
             False,

@@ -23,6 +23,7 @@ from getcrm.domain.role import Roles
 from getcrm.domain.user import User
 from getcrm.eventlog import tokens
 from getcrm.eventlog.sqlite import PRIVATE, PRIVATE_FOLDER
+from getcrm.projections.engine import Progress, silent
 from getcrm.projections.rebuilding import rebuild
 from getcrm.sign_in import accounts
 
@@ -60,7 +61,9 @@ class NewCompany:
         return start_of(self.history_from, zone)
 
 
-def prepare(settings: Settings, company: NewCompany, guards: bool = False) -> Keys:
+def prepare(
+    settings: Settings, company: NewCompany, guards: bool = False, progress: Progress = silent
+) -> Keys:
     """Migrate, and make of an empty database a company. What is new of the administrator's.
     guards: derive the guard table from the log in any case."""
     outdated = migrate(settings.database, guards=guards)
@@ -72,7 +75,7 @@ def prepare(settings: Settings, company: NewCompany, guards: bool = False) -> Ke
     )
     try:
         if outdated:
-            rebuild(crm.engine, outdated)
+            rebuild(crm.engine, outdated, progress)
         return first_start(crm.coming(via="first start"), company, settings.admin_token_file)
     finally:
         crm.close()

@@ -8,6 +8,7 @@ from getcrm.crm import Crm, open_crm
 from getcrm.processes.logs import log_to_stderr
 from getcrm.processes.parent import stay_with_supervisor
 from getcrm.processes.signals import until_told
+from getcrm.projections.engine import Progress, silent
 from getcrm.projections.lead import lead
 from getcrm.projections.rebuilding import rebuild
 
@@ -63,7 +64,7 @@ def take_up_again(crm: Crm, stop: threading.Event) -> None:
         logger.exception("what was set aside is not taken up again; run `getcrm rebuild`")
 
 
-def bring_up_to_date(crm: Crm, database: str) -> int:
+def bring_up_to_date(crm: Crm, database: str, progress: Progress = silent) -> int:
     """The log's position, which the read models have come to where nobody else moves them.
 
     Where a projector leads, it will get there by itself; whoever asks waits for it.
@@ -72,7 +73,7 @@ def bring_up_to_date(crm: Crm, database: str) -> int:
     leading = lead(database, PROJECTOR)
     try:
         if leading.acquire():
-            crm.engine.catch_up(position)
+            crm.engine.catch_up(position, progress)
     finally:
         leading.close()
     return position

@@ -4,7 +4,7 @@ import os
 import resource
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -92,7 +92,8 @@ def run_web(settings: Settings) -> None:
     stay_with_supervisor()
     log_to_stderr()
     allow_files(settings.connections + OTHER_FILES)
-    open_crm(settings.database, writer=True).close()
+    with closing(open_crm(settings.database, writer=True)) as crm:
+        crm.engine.refuse_unfit()
     with shared_metrics(settings.workers):
         Web(settings).run()
 

@@ -2,7 +2,7 @@
 
 import logging
 import secrets
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 
 from sqlalchemy import Connection, MetaData, Table, text
@@ -11,7 +11,7 @@ from sqlalchemy.sql.elements import quoted_name
 from getcrm.eventlog.entry import Entry
 from getcrm.projections import book as books
 from getcrm.projections.book import Book
-from getcrm.projections.engine import Engine, no_cycles
+from getcrm.projections.engine import Engine, Progress, no_cycles
 from getcrm.projections.projection import Projection
 from getcrm.projections.set_aside import (
     SET_ASIDE,
@@ -23,8 +23,6 @@ from getcrm.projections.set_aside import (
 )
 
 logger = logging.getLogger(__name__)
-Progress = Callable[[int, int], None]
-"""Told after every batch: the position reached, and the log's end as it was at the start."""
 BATCH = 5_000
 
 
@@ -187,3 +185,4 @@ def copied(engine: Engine, names: Sequence[str], suffix: str) -> Iterator[Copy]:
             yield copy
         finally:
             copy.drop()
+            engine.views.give_back()

@@ -2,6 +2,7 @@
 
 import gc
 import logging
+import sqlite3
 import threading
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -9,6 +10,7 @@ from contextlib import contextmanager
 from typing import NamedTuple, Protocol
 
 from sqlalchemy import Connection, insert, inspect, update
+from sqlalchemy.exc import DBAPIError
 
 from getcrm.eventlog.entry import Entry
 from getcrm.eventlog.log import EventLog
@@ -17,6 +19,9 @@ from getcrm.projections.pipelining import pipelined
 from getcrm.projections.positions import (
     INCOMPLETE,
     POSITIONS,
+    NotPrepared,
+    ReadModelsDamaged,
+    ReadModelsOutdated,
     State,
     locked,
     metadata,
@@ -33,12 +38,20 @@ from getcrm.projections.set_aside import (
     projections_with,
     take_or_set_aside,
 )
-from getcrm.projections.store import POSITION_TABLE, ViewStore
+from getcrm.projections.store import POSITION_TABLE, ViewStore, is_damage
 
 logger = logging.getLogger(__name__)
 BATCH = 500
 KEPT = 5_000
 """Rows of a table that the leading projector knows by heart, at the most."""
+
+
+Progress = Callable[[int, int], None]
+"""Told after every batch: the position reached, and the log's end as it was at the start."""
+
+
+def silent(done: int, end: int) -> None:
+    """No progress is shown."""
 
 
 class Behind(Exception):
@@ -98,20 +111,22 @@ class Engine:
         """New ones start at the beginning; of what has lost a part, only a rebuild is trusted.
 
         before: the columns of the tables that were there."""
-        found = [before.get(table.name) for table in projection.tables]
-        whole = all(
-            columns is not None and columns.issuperset(table.c.keys())
-            for table, columns in zip(projection.tables, found, strict=True)
-        )
         for table in projection.tables:
             table.create(db, checkfirst=True)
         if not is_known:
-            version = INCOMPLETE if any(found) else projection.version
+            any_before = any(table.name in before for table in projection.tables)
+            version = INCOMPLETE if any_before else projection.version
             row = {"name": projection.name, "version": version, "position": 0}
             db.execute(insert(POSITIONS).values(row))
-        elif not whole:
+        elif not is_whole(projection, before):
             mine = POSITIONS.c.name == projection.name
             db.execute(update(POSITIONS).where(mine).values(version=INCOMPLETE))
+
+    def incomplete(self) -> set[str]:
+        """Those of which tables or columns are missing."""
+        with self.views.read() as db:
+            found = columns_of(db)
+        return {p.name for p in self.projections.values() if not is_whole(p, found)}
 
     def outdated(self) -> list[str]:
         """Those that need a rebuild: of another version, not whole, ahead of a log that came back
@@ -124,6 +139,23 @@ class Engine:
         return projection is not None and (
             state.version != projection.version or state.position > end
         )
+
+    def refuse_unfit(self) -> None:
+        """Before anybody is shown anything. Raises NotPrepared, ReadModelsOutdated,
+        ReadModelsDamaged."""
+        try:
+            if not self.views.has_tables():
+                raise NotPrepared
+            found, end = {state.name: state for state in self.states()}, self.log.position()
+        except (DBAPIError, sqlite3.DatabaseError) as error:
+            if is_damage(error):
+                raise ReadModelsDamaged from None
+            raise
+        if self.projections.keys() - found.keys():
+            raise NotPrepared
+        unfit = [s.name for s in found.values() if self._is_outdated(s, end)]
+        if unfit := sorted({*unfit, *self.incomplete()}):
+            raise ReadModelsOutdated(f"run `getcrm rebuild {' '.join(unfit)}`")
 
     def states(self) -> list[State]:
         with self.views.read() as db:
@@ -151,10 +183,11 @@ class Engine:
                 logger.exception("a batch failed; each projection tries on its own")
             return max(self._step_alone(name, limit) for name in self.projections)
 
-    def catch_up(self, up_to: int | None = None) -> None:
+    def catch_up(self, up_to: int | None = None, progress: Progress = silent) -> None:
         """Step until the end of the log as it is now."""
         end = self.log.position() if up_to is None else up_to
-        while any(s.position < end and s.failure is None for s in self._mine()):
+        while left := [s.position for s in self._mine() if s.position < end and self._runs(s)]:
+            progress(min(left), end)
             if not self.step(5_000):
                 return
 
@@ -316,3 +349,8 @@ def columns_of(db: Connection) -> dict[str, set[str]]:
     """The names of the columns of every table that is there."""
     found = inspect(db).get_multi_columns()
     return {table: {c["name"] for c in columns} for (_, table), columns in found.items()}
+
+
+def is_whole(projection: Projection, found: Mapping[str, set[str]]) -> bool:
+    """Whether all of its tables and their columns are among those."""
+    return all(found.get(t.name, set()).issuperset(t.c.keys()) for t in projection.tables)

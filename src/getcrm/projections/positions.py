@@ -31,6 +31,14 @@ class NotPrepared(StartupRefused):
     """The read models have no tables yet."""
 
 
+class ReadModelsOutdated(StartupRefused):
+    """The read models are not whole, or not those of this getcrm."""
+
+
+class ReadModelsDamaged(StartupRefused):
+    """The file with the read models can no longer be read."""
+
+
 class State(NamedTuple):
     """Where one projection stands: its row of the positions."""
 

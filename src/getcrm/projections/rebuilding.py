@@ -8,19 +8,15 @@ from typing import Any
 from sqlalchemy import Connection, Table, func, select, text, update
 from sqlalchemy.exc import OperationalError
 
-from getcrm.projections.copying import Copy, Progress, copied
-from getcrm.projections.engine import Engine
-from getcrm.projections.positions import POSITIONS, locked
+from getcrm.projections.copying import Copy, copied
+from getcrm.projections.engine import Engine, Progress, silent
+from getcrm.projections.positions import INCOMPLETE, POSITIONS, locked
 from getcrm.projections.projection import Projection
 from getcrm.projections.set_aside import SET_ASIDE, projections_with, replace_rows
 
 LOCK_NOT_AVAILABLE = "55P03"
 PAUSE = 0.5
 """Seconds between two tries to switch; meanwhile people read."""
-
-
-def silent(done: int, end: int) -> None:
-    """No progress is shown."""
 
 
 @dataclass
@@ -31,6 +27,19 @@ class Difference:
     only_live: int
     only_rebuilt: int
     examples: list[dict[str, Any]] = field(default_factory=list)
+
+
+def made_whole(engine: Engine, names: Sequence[str] = ()) -> list[str]:
+    """Before a rebuild of these, or all: whatever is missing is created, from nothing if it must
+    be. The names of those to rebuild; where a file was lost or is damaged, that is all of them."""
+    if engine.views.is_damaged():
+        engine.views.reset()
+    known = engine.views.has_tables()
+    engine.prepare()
+    if not names or not known:
+        return list(engine.projections)
+    incomplete = {state.name for state in engine.states() if state.version == INCOMPLETE}
+    return [name for name in engine.projections if name in incomplete or name in names]
 
 
 def rebuild(engine: Engine, names: Sequence[str] = (), progress: Progress = silent) -> None:

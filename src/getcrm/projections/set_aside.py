@@ -22,6 +22,7 @@ from getcrm.eventlog.instants import now
 from getcrm.projections.book import Book
 from getcrm.projections.positions import metadata
 from getcrm.projections.projection import Projection
+from getcrm.projections.store import is_damage
 
 SET_ASIDE = Table(
     "projection_set_aside",
@@ -41,7 +42,6 @@ MOST = 1_000
 """Streams of one projection. Where there would be more, the projection itself is wrong."""
 PROGRAM_LIMIT = "54"
 """SQLSTATE class of what is too big, for an index perhaps: it will be so again."""
-DAMAGED = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
 CORRUPTED = ("XX001", "XX002")
 """A store that can no longer be read; `getcrm rebuild` makes the read models anew."""
 
@@ -192,7 +192,7 @@ def is_of_the_store(error: Exception) -> bool:
     if isinstance(cause, sqlite3.OperationalError):
         return cause.sqlite_errorname != "SQLITE_ERROR"  # that is about the statement
     if isinstance(cause, sqlite3.DatabaseError):
-        return getattr(cause, "sqlite_errorname", "").startswith(DAMAGED)
+        return is_damage(cause)
     if isinstance(cause, psycopg.InternalError):
         return cause.sqlstate in CORRUPTED
     if isinstance(cause, psycopg.OperationalError):
