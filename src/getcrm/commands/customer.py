@@ -71,7 +71,8 @@ def register_customer(command: RegisterCustomer, desk: Desk) -> Decision:
         tier=command.tier,
     )
     _check_references(registered, desk)
-    check_code(code, id, desk)
+    if command.code:  # a number after the highest is nobody's, or the append finds out
+        check_code(code, id, desk)
     return decide(Customer, id, [registered], check_duplicates(details, id, desk))
 
 
