@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import Any, Self, assert_never
 
 from getcrm.domain.aggregate import Aggregate, Changes, applied, changes
@@ -136,8 +135,8 @@ class OpportunityOfAnotherCustomer(Refused):
     field = "customer"
 
 
-LATEST_REMINDER = timedelta(days=1)
-"""After the day of its start."""
+LATEST_REMINDER = 1
+"""Days after the day of its start."""
 
 
 @dataclass(frozen=True)
@@ -263,7 +262,7 @@ class Transaction(Aggregate):
         if start is None or days is None or not self.is_open:
             return []
         due_on = days_later(company.day(start), -days)
-        if company.day(at) - company.day(start) > LATEST_REMINDER:
+        if (company.day(at) - company.day(start)).days > LATEST_REMINDER:
             return []
         if company.day(at) < due_on or due_on.isoformat() in self.reminded_on:
             return []

@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import NamedTuple
 
 from getcrm.domain.calendar import later, seconds_between
@@ -25,6 +24,9 @@ class ClockLimits(NamedTuple):
 
 
 LIMITS = ClockLimits()
+
+
+HOUR, DAY = 3600, 24 * 3600
 
 
 class ClockJumped(Refused):
@@ -53,7 +55,7 @@ class ClockWatch:
         """Raises ClockJumped."""
         moment = self.seconds()
         expected, allowed = self._expected(moment)
-        if expected and seconds_between(expected, now) > allowed.total_seconds():
+        if expected and seconds_between(expected, now) > allowed:
             raise ClockJumped(now=now, last=expected)
         self._believed = now, moment
 
@@ -63,12 +65,12 @@ class ClockWatch:
         with suppress(ClockJumped):
             self.check(now)
 
-    def _expected(self, moment: float) -> tuple[str, timedelta]:
-        """What a clock should say, and how far it may be from that."""
+    def _expected(self, moment: float) -> tuple[str, float]:
+        """What a clock should say, and how many seconds it may be from that."""
         if self._believed is None:
-            return self.last(), timedelta(days=self.limits.rest_days)
+            return self.last(), self.limits.rest_days * DAY
         at, then = self._believed
-        return later(at, moment - then), timedelta(hours=self.limits.jump_hours)
+        return later(at, moment - then), self.limits.jump_hours * HOUR
 
 
 def not_watched(now: str) -> None:

@@ -14,7 +14,7 @@ def due_reminders(db: Connection, now: str, limit: int = 1_000, after: str = "")
     from `after` on. Whether one is reminded of is the command's own decision."""
     zone = zone_named(time_zone(db))
     today = day_of(now, zone)
-    still = start_of(days_later(today, -LATEST_REMINDER.days), zone)
+    still = start_of(days_later(today, -LATEST_REMINDER), zone)
     due = (
         select(CARDS.c.transaction)
         .where(
