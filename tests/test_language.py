@@ -201,7 +201,7 @@ def test_every_field_that_can_be_edited_has_a_name():
         for field in model.model_fields
     }
     subjects = {"customer", "opportunity", "transaction", "campaign", "method", "stage", "group"}
-    subjects |= {"user", "role", "department", "comment"}
+    subjects |= {"user", "role", "department", "comment", "contact"}
     assert editable - subjects - {"catalogue", "entry", "currency"} <= set(FIELDS)
 
 

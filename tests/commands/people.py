@@ -23,5 +23,7 @@ BLANK = {
 def registered(id, code=None, stage=NEW, owner=None, groups=(), sources=(), tier=None, **details):
     """The past of a customer of whom only the given details are known."""
     code = code or f"C-{id[-4:]}"
+    for n, contact in enumerate(details.get("contacts", ())):
+        contact.setdefault("id", uid(0xC0000 + n))
     event = CustomerRegistered(code, {**BLANK, **details}, owner, stage, groups, sources, tier)
     return (f"customer-{id}", event)

@@ -43,7 +43,7 @@ from getcrm.domain.customer_group import GroupCreated, GroupUnknown
 from getcrm.domain.refusals import AlreadyExists, NotFound
 from getcrm.domain.relationship_stage import StageDeleted, StageIsDeleted, StageUnknown
 from getcrm.domain.user import UserUnknown
-from tests.commands.people import BLANK, MAY, SEN, registered
+from tests.commands.people import BLANK, FRESH, MAY, SEN, registered
 from tests.story import ANNA, BINH, HOT, LOST, NEW, company, given, uid
 
 VIP, NORTH, FAIR, WEB, GOLD, NOBODY = (uid(n) for n in range(1, 7))
@@ -84,7 +84,14 @@ def test_a_customer_has_everything_cus_1():
         }
     )
     address = {"street": "1 Tràng Tiền", "ward": "", "district": "", "province": "Hà Nội"}
-    lan = {"name": "Chị Lan", "title": "", "phones": ["+84987654321"], "emails": [], "main": True}
+    lan = {
+        "id": FRESH,
+        "name": "Chị Lan",
+        "title": "",
+        "phones": ["+84987654321"],
+        "emails": [],
+        "main": True,
+    }
     details = {
         "name": "Công ty Mây",
         "kind": "company",

@@ -36,7 +36,17 @@ CUSTOMER = {
     "tax_code": "0301234567",
     "birthday": None,
     "description": "",
-    "contacts": [{"name": "Mai", "title": "", "phones": [], "emails": [], "main": True}],
+    "contacts": [
+        {"id": uid(0x3A1), "name": "Mai", "title": "", "phones": [], "emails": [], "main": True}
+    ],
+}
+CONTACT = {
+    "id": uid(0x3A1),
+    "name": "Mai",
+    "title": "Kế toán",
+    "phones": ["+842838221234;ext=105"],
+    "emails": ["mai@hatvang.vn"],
+    "main": True,
 }
 CAMPAIGN = {
     "name": "Mùa thu",
@@ -87,7 +97,9 @@ def path(topic: str) -> Path:
 def sample(topic: str) -> Any:
     """An event with every field filled."""
     event = EVENTS[topic]
-    given = {"details": DETAILS[topic]} if topic in DETAILS else {}
+    given: dict[str, Any] = {"details": DETAILS[topic]} if topic in DETAILS else {}
+    if topic in ("ContactAdded", "ContactRemoved"):
+        given = {"contact": CONTACT}
     return _filled(event, given)
 
 

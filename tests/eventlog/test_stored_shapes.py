@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from getcrm.domain.customer import Customer
 from getcrm.domain.user import User, UserAdded, UserRenamed
 from getcrm.eventlog import mapper
 from getcrm.eventlog.log import EventLog
@@ -120,3 +121,31 @@ def test_a_middle_shape_takes_only_the_steps_that_are_left(monkeypatch: pytest.M
 def test_an_event_nobody_knows_is_named() -> None:
     with pytest.raises(UnknownTopic, match="UserPromoted"):
         decode("UserPromoted", {})
+
+
+def test_contacts_recorded_before_they_had_ids_have_the_same_ones_ever_since(log: EventLog) -> None:
+    """While they are called the same, whatever else of them is edited, and whoever comes first."""
+    lan = {"name": "Lan", "title": "", "phones": [], "emails": [], "main": True}
+    twin, chief = {**lan, "main": False}, {**lan, "title": "Giám đốc"}
+    golden = FOLDER / "CustomerRegistered.json"
+    first = json.loads(golden.read_text(encoding="utf-8"))["body"]
+    first["data"]["details"]["contacts"] = [lan, twin]
+    edit = {**first, "data": {"changed": {"contacts": {"old": [lan, twin], "new": [twin, chief]}}}}
+    for stream in ("customer-1", "customer-2"):
+        bodies = (("CustomerRegistered", first), ("CustomerEdited", edit))
+        append(
+            log,
+            [
+                StoredEvent(stream, n, topic, json.dumps(body).encode())
+                for n, (topic, body) in enumerate(bodies, 1)
+            ],
+        )
+    registered, edited, other, _ = (entry.data for entry in log.read(after=0))
+    ids = [one["id"] for one in registered["details"]["contacts"]]
+    assert len({*ids, *(one["id"] for one in other["details"]["contacts"])}) == 4
+    changed = edited["changed"]["contacts"]
+    assert [[one["id"] for one in changed[which]] for which in ("old", "new")] == [ids, ids]
+    state = log.load(Customer, "1").state
+    assert state is not None
+    assert state.contacts == changed["new"]
+    assert log.load_many(Customer, ["1"])["1"].state == state

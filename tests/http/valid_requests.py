@@ -12,6 +12,7 @@ from getcrm.crm import QUERIES
 from getcrm.http.route import Route
 from tests.commands.work import LETTER
 from tests.http.company_of_roles import (
+    CONTACT,
     ENTRY,
     GROUP,
     GUEST,
@@ -92,6 +93,7 @@ THINGS: Table = {
     "object": lambda case: "customer",
     "action": lambda case: "shared",
     "method": lambda case: case.record("campaign").method(),
+    "contact": lambda case: CONTACT,
     "message": lambda case: message(case.role),
     "attachment": lambda case: attachment(case.role),
 }
@@ -213,6 +215,9 @@ BODIES: Table = {
         for kind in ("users", "departments")
         for method, body in (("PUT", lambda case: {"right": "edit"}), ("DELETE", nothing))
     },
+    "POST /customers/{customer}/contacts": named("Lan"),
+    "PATCH /customers/{customer}/contacts/{contact}": lambda case: {"title": "Kế toán"},
+    "DELETE /customers/{customer}/contacts/{contact}": nothing,
     "POST /customers/{customer}/interactions": lambda case: {"kind": "call"},
     "POST /customer-stage-changes": lambda case: {
         "customers": case.all_of("customers"),

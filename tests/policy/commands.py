@@ -88,6 +88,9 @@ SetCustomerTier            customers.edit        edit customer
 ShareCustomer              customers.edit        share customer
 AddCustomerShare           customers.edit        share customer
 RemoveCustomerShare        customers.edit        share customer
+AddContact                 customers.edit        edit customer
+EditContact                customers.edit        edit customer
+RemoveContact              customers.edit        edit customer
 RecordContact              customers.edit        edit customer
 DeleteCustomer             customers.delete      delete customer
 RestoreCustomer            customers.delete      delete customer

@@ -138,6 +138,9 @@ PUT    /customers/{customer}/sharing/users/{id}             customers.edit
 DELETE /customers/{customer}/sharing/users/{id}             customers.edit
 PUT    /customers/{customer}/sharing/departments/{id}       customers.edit
 DELETE /customers/{customer}/sharing/departments/{id}       customers.edit
+POST   /customers/{customer}/contacts                       customers.edit
+PATCH  /customers/{customer}/contacts/{contact}             customers.edit
+DELETE /customers/{customer}/contacts/{contact}             customers.edit
 POST   /customers/{customer}/interactions                   customers.edit
 GET    /customers/{customer}/potential-stars                customers.access
 GET    /customers/{customer}/timeline                       customers.access

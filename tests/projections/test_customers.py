@@ -69,7 +69,14 @@ from tests.story import (
 
 def test_everything_about_one_customer_cus_1_sco_5():
     story = sorted_out()
-    contact = {"name": "Nụ", "title": "Giám đốc", "phones": [], "emails": [], "main": True}
+    contact = {
+        "id": VIP,
+        "name": "Nụ",
+        "title": "Giám đốc",
+        "phones": [],
+        "emails": [],
+        "main": True,
+    }
     story.when(
         RegisterCustomer.model_validate(
             {

@@ -15,6 +15,7 @@ from getcrm.commands.customer_details import (
     Kind,
     Phones,
     TaxCode,
+    identified,
 )
 from getcrm.commands.customer_group import customer_groups
 from getcrm.commands.decision import Change, Decision, decide
@@ -25,6 +26,7 @@ from getcrm.commands.history_import import history_is_told
 from getcrm.commands.user import check_user, departments_of
 from getcrm.commands.values import Code, Date, Id, Name, Text, Website
 from getcrm.domain.company import Company
+from getcrm.domain.contact import check_ids
 from getcrm.domain.customer import (
     Customer,
     CustomerRegistered,
@@ -60,6 +62,8 @@ def register_customer(command: RegisterCustomer, desk: Desk) -> Decision:
     if desk.find(Customer, id) is not None:
         raise AlreadyExists("customer", kind=Customer.KIND, id=id)
     details = command.model_dump(mode="json", include=set(CustomerDetails.model_fields))
+    details["contacts"] = identified(details["contacts"], (), desk.new_id)
+    check_ids(details["contacts"])
     code = command.code or free_code(desk)
     registered = CustomerRegistered(
         code=code,
@@ -115,6 +119,8 @@ class EditCustomer(Command):
 def edit_customer(command: EditCustomer, desk: Desk) -> Decision:
     customer = desk.load(Customer, command.customer)
     wanted = given(command, "customer")
+    if "contacts" in wanted:
+        wanted["contacts"] = identified(wanted["contacts"], customer.contacts, desk.new_id)
     events = customer.edit(wanted)
     if "code" in wanted:
         check_code(wanted["code"], command.customer, desk)

@@ -1,11 +1,12 @@
 """What is written on the card of a customer (CUS-1), as people enter it."""
 
-from typing import Annotated, Literal
+from collections.abc import Callable, Iterable, Mapping
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
-from getcrm.commands.values import Date, Email, Line, Name, Phone, ShortLine, Text, Website
+from getcrm.commands.values import Date, Email, Id, Line, Name, Phone, ShortLine, Text, Website
 
 
 class Card(BaseModel):
@@ -29,8 +30,10 @@ class Address(Card):
 
 
 class Contact(Card):
-    """Somebody to speak to there. main: whom to ask first; at most one of them."""
+    """Somebody to speak to there. id: left out, it is that of the contact of the same name, or a
+    new one. main: whom to ask first; at most one of them."""
 
+    id: Id | None = None
     name: Name
     title: Line = ""
     phones: Phones = []
@@ -63,3 +66,25 @@ class CustomerDetails(Card):
     birthday: Date | None = None
     description: Text = ""
     contacts: Contacts = []
+
+
+def identified(
+    wanted: Iterable[dict[str, Any]],
+    former: Iterable[Mapping[str, Any]],
+    new_id: Callable[[], str],
+) -> list[dict[str, Any]]:
+    """Contacts with their ids: the one that is given, that of a former contact of that name which
+    nobody else has, or a new one."""
+    contacts = list(wanted)
+    given = {contact["id"] for contact in contacts}
+    free = [one for one in former if one["id"] not in given]
+    found = []
+    for contact in contacts:
+        id = contact["id"]
+        if id is None:
+            same = next((one for one in free if one["name"] == contact["name"]), None)
+            if same is not None:
+                free.remove(same)
+            id = same["id"] if same is not None else new_id()
+        found.append({**contact, "id": id})
+    return found

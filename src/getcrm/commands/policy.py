@@ -14,6 +14,7 @@ from getcrm.commands import campaign as campaigns
 from getcrm.commands import catalogue as catalogues
 from getcrm.commands import comment as comments
 from getcrm.commands import company as companies
+from getcrm.commands import contact as contacts
 from getcrm.commands import credential as credentials
 from getcrm.commands import customer as customers
 from getcrm.commands import customer_group as groups
@@ -163,6 +164,9 @@ NEEDS: dict[type[Command], Needs] = {
     customers.SetCustomerSources: _customer(),
     customers.SetCustomerTier: _customer(),
     customers.ShareCustomer: _customer("share"),
+    contacts.AddContact: _customer(),
+    contacts.EditContact: _customer(),
+    contacts.RemoveContact: _customer(),
     customers.AddCustomerShare: _customer("share"),
     customers.RemoveCustomerShare: _customer("share"),
     interactions.RecordContact: _customer(),

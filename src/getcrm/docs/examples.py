@@ -10,6 +10,7 @@ from getcrm.domain import (
     catalogue,
     comment,
     company,
+    contact,
     credential,
     customer,
     customer_group,
@@ -60,6 +61,15 @@ OFFER = methods.Method("offer", "Báo giá", 60, None)
 BY_ANNA = campaign.Participant("anna", True)
 BY_BINH = campaign.Participant("binh", False)
 
+MAI = {
+    "id": "mai",
+    "name": "Mai",
+    "title": "",
+    "phones": ["+842438221234;ext=105"],
+    "emails": ["mai@acme.vn"],
+    "main": False,
+}
+
 CUSTOMERS = (
     customer.CustomerRegistered(
         "KH-2026-000001",
@@ -81,6 +91,7 @@ CUSTOMERS = (
             "description": "",
             "contacts": [
                 {
+                    "id": "lan",
                     "name": "Lan",
                     "title": "Giám đốc",
                     "phones": ["+84912345678"],
@@ -124,6 +135,9 @@ CUSTOMERS = (
         "pbx-20260105-17",
     ),
     customer.CustomerContactWithdrawn("call-acme"),
+    contact.ContactAdded(MAI),
+    contact.ContactEdited("mai", "Mai", {"title": Changed("", "Kế toán")}),
+    contact.ContactRemoved({**MAI, "title": "Kế toán"}),
     customer.CustomerDeleted(None),
     customer.CustomerRestored(),
 )

@@ -7,6 +7,18 @@ from typing import Any, Self, assert_never
 from getcrm.domain.aggregate import Aggregate, Changes, applied, changes
 from getcrm.domain.catalogue import Catalogue
 from getcrm.domain.company import Company
+from getcrm.domain.contact import (
+    MOST,
+    Contact,
+    ContactAdded,
+    ContactEdited,
+    ContactEvent,
+    ContactRemoved,
+    ContactUnknown,
+    TooManyContacts,
+    after,
+    check_ids,
+)
 from getcrm.domain.customer_group import CustomerGroups
 from getcrm.domain.identity import CODE_PREFIX, identifying
 from getcrm.domain.interaction import BY_HAND, CONTACT_RECORDED, Interaction
@@ -141,6 +153,9 @@ CustomerEvent = (
     | CustomerSharingSet
     | CustomerContacted
     | CustomerContactWithdrawn
+    | ContactAdded
+    | ContactEdited
+    | ContactRemoved
     | CustomerDeleted
     | CustomerRestored
 )
@@ -218,6 +233,9 @@ class Customer(Aggregate):
                 return replace(current, sharing=event.new)
             case CustomerContacted() | CustomerContactWithdrawn():
                 return current._contact(event)
+            case ContactAdded() | ContactEdited() | ContactRemoved():
+                contacts = after(current.contacts, event)
+                return replace(current, details={**current.details, "contacts": contacts})
             case CustomerDeleted():
                 return replace(current, is_deleted=True, deleted_with=event.group)
             case CustomerRestored():
@@ -274,8 +292,36 @@ class Customer(Aggregate):
     def edit(self, wanted: Mapping[str, Any]) -> list[CustomerEvent]:
         """wanted: any of the code and the details."""
         self.must_be_live()
+        check_ids(wanted.get("contacts", ()))
         changed = changes({"code": self.code, **self.details}, wanted)
         return [CustomerEdited(changed)] if changed else []
+
+    @property
+    def contacts(self) -> list[Contact]:
+        """Whom to speak to there, in their order (CUS-1)."""
+        return list(self.details["contacts"])
+
+    def add_contact(self, contact: Contact) -> list[ContactEvent]:
+        self.must_be_live()
+        if len(self.contacts) >= MOST:
+            raise TooManyContacts(most=MOST)
+        return [ContactAdded(contact)]
+
+    def edit_contact(self, id: str, wanted: Mapping[str, Any]) -> list[ContactEvent]:
+        self.must_be_live()
+        contact = self._contact_of(id)
+        changed = changes(contact, wanted)
+        return [ContactEdited(id, contact["name"], changed)] if changed else []
+
+    def remove_contact(self, id: str) -> list[ContactEvent]:
+        self.must_be_live()
+        return [ContactRemoved(self._contact_of(id))]
+
+    def _contact_of(self, id: str) -> Contact:
+        for contact in self.contacts:
+            if contact["id"] == id:
+                return contact
+        raise ContactUnknown(id=id)
 
     def reassign(self, owner: str | None) -> list[CustomerEvent]:
         self.must_be_live()

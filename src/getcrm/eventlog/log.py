@@ -55,7 +55,7 @@ class EventLog:
         name = stream(kind, id)
         loaded: Loaded[State] = NOTHING
         for event in self.recorder.select_events(name):
-            loaded = fold(kind, loaded, event.topic, event.state)
+            loaded = fold(kind, loaded, name, event.topic, event.state)
         self.remember(name, loaded)
         return loaded
 
@@ -64,7 +64,7 @@ class EventLog:
         found: dict[str, Loaded[State]] = dict.fromkeys(ids, NOTHING)
         start = len(kind.KIND) + 1
         for name, _, topic, body in self.recorder.select_streams([stream(kind, id) for id in ids]):
-            found[name[start:]] = fold(kind, found[name[start:]], topic, body)
+            found[name[start:]] = fold(kind, found[name[start:]], name, topic, body)
         for id, loaded in found.items():
             self.remember(stream(kind, id), loaded)
         return found
@@ -137,7 +137,7 @@ class EventLog:
 
 
 def entry(position: int, name: str, version: int, topic: str, recorded_at: str, body: str) -> Entry:
-    parsed = parse(topic, body)
+    parsed = parse(topic, body, name)
     return Entry(
         position,
         name,
@@ -151,8 +151,10 @@ def entry(position: int, name: str, version: int, topic: str, recorded_at: str, 
     )
 
 
-def fold(kind: type[State], loaded: Loaded[State], topic: str, body: str | bytes) -> Loaded[State]:
-    parsed = parse(topic, body)
+def fold(
+    kind: type[State], loaded: Loaded[State], name: str, topic: str, body: str | bytes
+) -> Loaded[State]:
+    parsed = parse(topic, body, name)
     at = parsed["occurred_at"]
     state = kind.evolve(loaded.state, decode(topic, parsed["data"]), at)
     return Loaded(state, loaded.version + 1, at, topic)

@@ -1,7 +1,10 @@
 """Events to plain JSON and back: explicit topics, versions, upcasts in one place."""
 
+from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, get_args
+from uuid import NAMESPACE_URL, uuid5
 
 from pydantic import TypeAdapter
 from pydantic_core import from_json, to_json
@@ -18,7 +21,41 @@ _ENCODERS = {name: adapter.serializer.to_json for name, adapter in _ADAPTERS.ite
 
 Upcast = Callable[[dict[str, Any]], dict[str, Any]]
 
-UPCASTS: dict[str, tuple[Upcast, ...]] = {
+
+@dataclass(frozen=True)
+class OfStream:
+    """An upcast that has to know whose event it is: the stream's name."""
+
+    upcast: Callable[[dict[str, Any], str], dict[str, Any]]
+
+
+def _identified(contacts: list[dict[str, Any]], stream: str) -> list[dict[str, Any]]:
+    """Contacts recorded before they had ids (CUS-1): each has one from its name, and from how many
+    of that name came before it, so that it keeps it while it is called the same."""
+    found, called = [], Counter[str]()
+    for contact in contacts:
+        name = contact["name"]
+        called[name] += 1
+        id = uuid5(NAMESPACE_URL, f"getcrm:{stream}/contact/{called[name]}/{name}")
+        found.append({"id": str(id), **contact})
+    return found
+
+
+def _details_with_contact_ids(data: dict[str, Any], stream: str) -> dict[str, Any]:
+    details = data["details"]
+    contacts = _identified(details["contacts"], stream)
+    return {**data, "details": {**details, "contacts": contacts}}
+
+
+def _edit_with_contact_ids(data: dict[str, Any], stream: str) -> dict[str, Any]:
+    if "contacts" not in data["changed"]:
+        return data
+    both = data["changed"]["contacts"]
+    contacts = {which: _identified(both[which], stream) for which in ("old", "new")}
+    return {**data, "changed": {**data["changed"], "contacts": contacts}}
+
+
+UPCASTS: dict[str, tuple[Upcast | OfStream, ...]] = {
     "ApiTokenIssued": (
         lambda data: {**data, "scopes": None, "expires_at": None},
         lambda data: {**data, "issuer": None},
@@ -34,6 +71,8 @@ UPCASTS: dict[str, tuple[Upcast, ...]] = {
             "external_id": None,
         },
     ),
+    "CustomerEdited": (OfStream(_edit_with_contact_ids),),
+    "CustomerRegistered": (OfStream(_details_with_contact_ids),),
     "InvitationIssued": (lambda data: {**data, "reach": None},),
     "TransactionCompleted": (lambda data: {**data, "contact": None},),
 }
@@ -56,12 +95,14 @@ def shape(topic: str) -> int:
     return 1 + len(UPCASTS.get(topic, ()))
 
 
-def parse(topic: str, body: str | bytes) -> dict[str, Any]:
-    """The body as JSON, its data in today's shape."""
+def parse(topic: str, body: str | bytes, stream: str = "") -> dict[str, Any]:
+    """The body as JSON, its data in today's shape. stream: in which it stands."""
     parsed: dict[str, Any] = from_json(body)
     if topic in UPCASTS:
         for step in UPCASTS[topic][parsed["v"] - 1 :]:
-            parsed["data"] = step(parsed["data"])
+            data = parsed["data"]
+            upcast = step.upcast(data, stream) if isinstance(step, OfStream) else step(data)
+            parsed["data"] = upcast
     return parsed
 
 

@@ -68,6 +68,8 @@ FIELDS: dict[str, Phrase] = {
     "code": _("code"),
     "colour": _("colour"),
     "contacts": _("contacts"),
+    "main": _("main contact"),
+    "title": _("job title"),
     "counts_as_contact": _("counts as contact"),
     "description": _("description"),
     "division": _("division of owners"),

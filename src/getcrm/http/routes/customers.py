@@ -1,5 +1,6 @@
 """Customers (CUS-1 to CUS-8), their board (REL-14), stars (SCO-5) and timeline (CUS-6)."""
 
+from getcrm.commands.contact import AddContact, EditContact, RemoveContact
 from getcrm.commands.customer import (
     AddCustomerShare,
     ChangeCustomerStage,
@@ -21,6 +22,7 @@ from getcrm.http.route import Route, create, delete, get, patch, post, put
 
 ALL = "/customers"
 ONE = f"{ALL}/{{customer}}"
+CONTACTS = f"{ONE}/contacts"
 WITH_USER, WITH_DEPARTMENT = f"{ONE}/sharing/users/{{id}}", f"{ONE}/sharing/departments/{{id}}"
 USER, DEPARTMENT = {"kind": "user"}, {"kind": "department"}
 ACCESS = "customers.access"
@@ -43,6 +45,9 @@ ROUTES: tuple[Route, ...] = (
     delete(WITH_USER, RemoveCustomerShare, EDIT, fixed=USER),
     put(WITH_DEPARTMENT, AddCustomerShare, EDIT, fixed=DEPARTMENT),
     delete(WITH_DEPARTMENT, RemoveCustomerShare, EDIT, fixed=DEPARTMENT),
+    create(CONTACTS, "contact", AddContact, EDIT),
+    patch(f"{CONTACTS}/{{contact}}", EditContact, EDIT),
+    delete(f"{CONTACTS}/{{contact}}", RemoveContact, EDIT),
     post(f"{ONE}/interactions", RecordContact, EDIT),
     get(f"{ONE}/potential-stars", "potential_stars", ACCESS),
     get(f"{ONE}/timeline", "timeline", ACCESS),

@@ -18,6 +18,9 @@ REFUSALS: dict[str, Phrase] = {
         "{n_customers:# of the customers is|# of the customers are} deleted; nothing was changed."
     ),
     "ContactOfAnother": _("The contact {external_id} is recorded with another customer already."),
+    "ContactUnknown": _("The customer has no contact with the id {id}."),
+    "ContactTwice": _("Two contacts have the same id, {id}."),
+    "TooManyContacts": _("A customer has at most {most} contacts."),
     "ContactInFuture": _(
         "A contact is recorded once it has taken place; {contacted_at} has not come yet."
     ),

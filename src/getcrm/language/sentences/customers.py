@@ -48,6 +48,17 @@ SENTENCES = {
     "CustomerContactWithdrawn": Saying(
         _("{by} withdrew the contact with {it} that {transaction} had counted as"),
     ),
+    "ContactAdded": Saying(
+        _("{by} added the contact {contact} to {it}"),
+        holds={"contact": "contact"},
+    ),
+    "ContactEdited": Saying(
+        _("{by} edited the contact {name} of {it}: {changed}"),
+    ),
+    "ContactRemoved": Saying(
+        _("{by} removed the contact {contact} from {it}"),
+        holds={"contact": "contact"},
+    ),
     "CustomerDeleted": Saying(
         _("{by} deleted the customer {it}[, together with the group {group}]"),
     ),

@@ -178,6 +178,7 @@ SAID: dict[str, Callable[[Teller, Any], str]] = {
     "action": lambda t, v: words.action(v, t.language),
     "address": lambda t, v: ", ".join(str(part) for part in v.values() if part),
     "choice": lambda t, v: words.choice(v, t.language),
+    "contact": lambda t, v: t.contact(v),
     "contacts": lambda t, v: ", ".join(t.contact(each) for each in v),
     "day": lambda t, v: locale.day(v, t.language),
     "days": lambda t, v: t.days(v),

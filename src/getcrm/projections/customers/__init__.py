@@ -8,7 +8,7 @@ from getcrm.projections.customers.tables import TABLES
 from getcrm.projections.projection import Projection
 from getcrm.projections.query import Ask, Queries
 
-CUSTOMERS = Projection("customers", 6, TABLES, frozenset(CHANGES), apply)
+CUSTOMERS = Projection("customers", 7, TABLES, frozenset(CHANGES), apply)
 ASKED_OF = ("customers", "potential_stars", "directory", "access")
 QUERIES: Queries = {
     "customers": Ask(CustomersQuery, CustomersAnswer, customers, (*ASKED_OF, READ)),

@@ -5,9 +5,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from getcrm.domain.contact import after
 from getcrm.domain.identity import identifying
 from getcrm.domain.text import folded
 from getcrm.eventlog.entry import Entry
+from getcrm.eventlog.mapper import decode
 from getcrm.projections.book import Book, Row, Rows, Versions
 from getcrm.projections.customers.tables import (
     CARDS,
@@ -24,6 +26,9 @@ from getcrm.projections.customers.terms import as_text, from_text, key, terms_of
 from getcrm.projections.links import Links
 
 FINDING = {
+    "ContactAdded",
+    "ContactEdited",
+    "ContactRemoved",
     "CustomerRegistered",
     "CustomerEdited",
     "CustomerOwnerChanged",
@@ -183,6 +188,15 @@ def edited(entry: Entry, shelf: Shelf) -> None:
     describe(entry, shelf, code, details, former["shares"])
 
 
+def contacts_changed(entry: Entry, shelf: Shelf) -> None:
+    """One came, changed or went."""
+    former = known(shelf.details.get(entry.id), entry)
+    details = json.loads(former["details"])
+    details["contacts"] = after(details["contacts"], decode(entry.topic, entry.data))
+    shelf.put(entry)
+    describe(entry, shelf, shelf.card(entry)["code"], details, former["shares"])
+
+
 def owner_changed(entry: Entry, shelf: Shelf) -> None:
     shelf.put(entry, owner=entry.data["new"])
 
@@ -254,6 +268,9 @@ def restored(entry: Entry, shelf: Shelf) -> None:
 CHANGES: dict[str, Callable[[Entry, Shelf], None]] = {
     "CustomerRegistered": registered,
     "CustomerEdited": edited,
+    "ContactAdded": contacts_changed,
+    "ContactEdited": contacts_changed,
+    "ContactRemoved": contacts_changed,
     "CustomerOwnerChanged": owner_changed,
     "CustomerStageChanged": stage_changed,
     "CustomerGroupsChanged": groups_changed,

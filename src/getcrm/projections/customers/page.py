@@ -32,6 +32,7 @@ class Address(TypedDict):
 class Contact(TypedDict):
     """Somebody to speak to there. main: whom to ask first."""
 
+    id: str
     name: str
     title: str
     phones: list[str]
