@@ -20,6 +20,7 @@ EVERYWHERE = {
     "code": "What the provider hands over.",
     "comment": "A comment's id.",
     "cursor": "Where the former page ended: its `next`.",
+    "contact": "A contact's id; it is the customer's.",
     "customer": "A customer's id.",
     "deleted": "true: the deleted ones.",
     "department": "A department's id.",
