@@ -46,7 +46,7 @@ IDS = {
     **dict.fromkeys(["entry", "source", "sources", "tier", "reason"], ENTRIES),
     **dict.fromkeys(["method", "methods", "id"], METHODS),
     **dict.fromkeys(["opportunity", "copy"], OPPORTUNITIES),
-    "contact": METHODS,
+    "contact": METHODS[:1],
     "type": TYPES,
     "token": TOKENS,
     **dict.fromkeys(["session", "keep"], SESSIONS),
@@ -195,8 +195,19 @@ WITH_USER = some_of(
 )
 WITH_DEPARTMENT = some_of({"kind": just("department"), "id": one_of(GROUPS[:2])}, {"kind", "id"})
 SHARE: Maker = lambda chance: chance.choice([WITH_USER, WITH_DEPARTMENT])(chance)  # noqa: E731
+CONTACT = some_of(
+    {
+        "id": just(METHODS[0]),
+        "name": one_of(["Lan", "Mai"]),
+        "phones": listed(one_of(TEXTS["phones"]), 0, 2),
+        "main": one_of([False, True]),
+    },
+    {"id", "name"},
+)
 BETTER: dict[tuple[str, str], Maker] = {
     ("SetPotentialThresholds", "thresholds"): THRESHOLDS,
+    ("RegisterCustomer", "contacts"): listed(CONTACT, 1, 1),
+    ("EditCustomer", "contacts"): listed(CONTACT, 1, 1),
     ("ReorderStages", "stages"): lambda chance: chance.sample(STAGES[:7], 7),
     ("ReorderMethods", "methods"): lambda chance: chance.sample(METHODS[:3], 3),
     ("ReorderMethods", "campaign"): just(CAMPAIGNS[0]),
@@ -232,7 +243,7 @@ def command(kind: type[Command]) -> Maker:
 
 
 MADE = {name: command(kind) for name, kind in COMMANDS.items()}
-WORKED_ON = ("Customer", "Transaction", "Opportunity", "Group", "Method")
+WORKED_ON = ("Customer", "Contact", "Transaction", "Opportunity", "Group", "Method")
 OFTEN = [name for name in COMMANDS if name.endswith(WORKED_ON)] * 2 + list(COMMANDS)
 """What people do all day comes more often."""
 
