@@ -198,9 +198,9 @@ def told_apart(api: Api, route: Route, case: Case, result: Result, **more: str) 
 
 
 def names(result: Result) -> list[tuple[str, str]]:
-    return sorted(
-        (name, value) for name, value in result.headers.items() if name != "content-length"
-    )
+    """Its headers, but for what is every request's own."""
+    own = ("content-length", "x-request-id")
+    return sorted((name, value) for name, value in result.headers.items() if name not in own)
 
 
 def shown_but_hidden(role: str, result: Result) -> list[Record]:
