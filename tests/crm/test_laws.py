@@ -119,7 +119,7 @@ def vars_of(entry: object) -> dict[str, object]:
     return {name: getattr(entry, name) for name in names}
 
 
-ENOUGH = 600
+ENOUGH = 300
 BEFORE = {"SetUpCompany"}
 """Done for good before chance begins."""
 
