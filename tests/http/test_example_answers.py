@@ -19,7 +19,7 @@ EXAMPLES = [
     for operation in methods.values()
     for status, response in operation["responses"].items()
     for kind, content in response.get("content", {}).items()
-    if kind == "application/json" and operation["tags"] != ["operations"]
+    if kind == "application/json"
 ]
 
 

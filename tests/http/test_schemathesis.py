@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from schemathesis.config import SchemathesisConfig
 from schemathesis.engine import events, from_schema
 
+from getcrm.domain.calendar import FIRST_YEAR, LAST_YEAR
 from getcrm.http.routes import ROUTES
 from tests.http.conftest import SECRET
 from tests.http.serving import served
@@ -33,13 +34,14 @@ BEYOND_SCHEMAS = {"currency", "email", "phone", "time_zone"}
 BEYOND_SCHEMAS |= {"decimal_max_digits", "decimal_max_places"}
 """What is wrong with a field in a way that no JSON schema could have told beforehand."""
 
-schemathesis.openapi.format("date", st.dates(date(1900, 1, 2), date(9998, 12, 30)).map(str))
 schemathesis.openapi.format(
-    "date-time",
-    st.datetimes(datetime(1900, 1, 2), datetime(9998, 12, 30)).map(
-        lambda moment: moment.isoformat(timespec="milliseconds") + "Z"
-    ),
+    "date", st.dates(date(FIRST_YEAR, 1, 2), date(LAST_YEAR, 12, 30)).map(str)
 )
+MOMENTS = st.datetimes(datetime(FIRST_YEAR, 1, 2), datetime(LAST_YEAR, 12, 30)).map(
+    lambda moment: moment.isoformat(timespec="milliseconds") + "Z"
+)
+schemathesis.openapi.format("date-time", MOMENTS)
+schemathesis.openapi.format("instant", MOMENTS)
 
 
 @schemathesis.hook

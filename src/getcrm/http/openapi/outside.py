@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from getcrm.http.openapi.examples import example
 from getcrm.http.openapi.parts import ref
 from getcrm.http.openapi.schemas import Schemas
 
@@ -10,12 +11,10 @@ Json = dict[str, Any]
 
 def outside_paths(schemas: Schemas) -> dict[str, Json]:
     health = schemas.answer("Health")
-    readiness = {"application/json": {"schema": schemas.answer("Readiness")}}
+    readiness = answered(schemas.answer("Readiness"), schemas)
     page = {"text/html": {"schema": {"type": "string"}}}
     return {
-        "/healthz": opened(
-            "healthz", "This process answers.", {"application/json": {"schema": health}}
-        ),
+        "/healthz": opened("healthz", "This process answers.", answered(health, schemas)),
         "/readyz": opened(
             "readyz",
             "The database answers, every read model runs and shows what the log held at the start;"
@@ -26,9 +25,7 @@ def outside_paths(schemas: Schemas) -> dict[str, Json]:
         "/metrics": opened(
             "metrics", "For Prometheus.", {"text/plain": {"schema": {"type": "string"}}}
         ),
-        "/openapi.json": opened(
-            "openapi", "This document.", {"application/json": {"schema": {"type": "object"}}}
-        ),
+        "/openapi.json": opened("openapi", "This document.", answered({"type": "object"}, schemas)),
         "/docs": opened("docs", "This document, to read and to try out.", page),
         "/setup": opened(
             "setup_page",
@@ -37,6 +34,12 @@ def outside_paths(schemas: Schemas) -> dict[str, Json]:
             {"404": {"description": "The link opens nothing any more.", "content": page}},
         ),
     }
+
+
+def answered(schema: Json, schemas: Schemas) -> Json:
+    """JSON, with an example of it."""
+    shown = example(schema, schemas.components)
+    return {"application/json": {"schema": schema, "example": shown}}
 
 
 def opened(id: str, summary: str, content: Json, more: Json | None = None) -> Json:
