@@ -1,14 +1,19 @@
 """Files that go with messages: for those who see one that carries them, to be kept (NOT-2)."""
 
 import hashlib
+import io
+import json
 
 import pytest
+from falcon.testing import StartResponseMock, create_environ
 
-from getcrm.commands.user import IssueApiToken
+from getcrm.commands.attachment import UploadAttachment
+from getcrm.commands.user import IssueApiToken, RevokeApiToken
 from getcrm.domain.attachment import LARGEST
 from getcrm.domain.user import UserAdded, UserRoleGiven
 from getcrm.eventlog import files, tokens
-from tests.http.conftest import PREFIX, Api
+from getcrm.sign_in.made_ids import MadeIds
+from tests.http.conftest import PREFIX, SECRET, Api
 from tests.http.signing_in import set_up
 from tests.story import ANNA, BINH, uid
 
@@ -161,3 +166,87 @@ def test_another_site_sends_none_in_our_name(api, manners):
     result = by_browser(api, manners)
     assert (result.status_code, result.json["code"]) == (403, "NotSameOrigin")
     assert api.crm.log.recorder.query("SELECT count(*) FROM attachment") == [(0,)]
+
+
+# --- what is refused leaves no bytes
+
+
+def kept_bytes(api):
+    return api.crm.log.recorder.query("SELECT id, size FROM attachment")
+
+
+def test_a_file_that_is_refused_leaves_no_bytes(api):
+    key = {"Idempotency-Key": "one"}
+    kept = upload(api, **key).json["id"]
+    assert upload(api, b"other bytes", **key).json["code"] == "IdempotencyKeyReused"
+    assert kept_bytes(api) == [(kept, len(PDF))]
+    again = upload(api, **key)
+    assert (again.status_code, again.json["id"]) == (201, kept)
+    assert api.get(f"/attachments/{kept}").content == PDF
+
+
+@pytest.mark.parametrize(
+    ("data", "more", "status"),
+    [
+        (b"x" * (LARGEST + 1), {}, 413),
+        (PDF, {"media_type": "no type"}, 400),
+        (PDF, {"name": "%00"}, 400),
+        (PDF, {"Idempotency-Key": "not a key"}, 400),
+        (PDF, {"Authorization": f"Bearer gc_{CHI}"}, 403),
+        (PDF, {"Content-Length": str(len(PDF) + 1)}, 400),
+    ],
+    ids=["too large", "wrong type", "wrong name", "wrong key", "not allowed", "cut off"],
+)
+def test_nor_does_one_that_never_was_whole_or_never_allowed(api, data, more, status):
+    assert upload(api, data, **more).status_code == status
+    assert kept_bytes(api) == []
+
+
+def test_one_whose_user_has_left_meanwhile_leaves_none_either(api, monkeypatch):
+    """The token was good when the request came in, and is not when it is decided."""
+    real = files.store
+
+    def meanwhile(log, *file):
+        real(log, *file)
+        api.crm.handle(RevokeApiToken(user=BINH, token=BINH), by="system")
+
+    monkeypatch.setattr(files, "store", meanwhile)
+    assert upload(api, **as_(BINH)).status_code in (401, 404)
+    assert kept_bytes(api) == []
+
+
+class Broken(io.BytesIO):
+    """What a server gives the application where a chunk is none, or the client has gone."""
+
+    def __init__(self, error):
+        super().__init__(b"")
+        self.error = error
+
+    def read(self, size=-1):
+        raise self.error
+
+
+@pytest.mark.parametrize("error", [ValueError("bad chunk"), ConnectionResetError("gone")])
+@pytest.mark.parametrize("path", ["/attachments", "/customers"])
+def test_a_broken_chunk_is_the_senders_fault(api, error, path):
+    query = "name=x.pdf" if path == "/attachments" else ""
+    headers = {"Authorization": f"Bearer {SECRET}", "Content-Type": "application/json"}
+    env = create_environ(PREFIX + path, query, method="POST", headers=headers)
+    env |= {"HTTP_TRANSFER_ENCODING": "chunked", "wsgi.input": Broken(error)}
+    start = StartResponseMock()
+    body = b"".join(api.app(env, start))
+    assert (start.status[:3], json.loads(body)["code"]) == ("400", "BodyBroken")
+    assert kept_bytes(api) == []
+
+
+def test_the_same_file_under_a_key_of_a_former_version_keeps_its_id(api):
+    """What was uploaded while ids could be guessed is still answered by the same key."""
+    former = MadeIds(api.crm).former(ANNA, "one")
+    sha256 = hashlib.sha256(PDF).hexdigest()
+    files.store(api.crm.log, former, "a.pdf", "application/pdf", PDF)
+    command = UploadAttachment(
+        attachment=former, name="a.pdf", media_type="application/pdf", size=len(PDF), sha256=sha256
+    )
+    api.crm.handle(command, by=ANNA, key="one")
+    again = upload(api, name="a.pdf", **{"Idempotency-Key": "one"})
+    assert (again.status_code, again.json["id"]) == (201, former)

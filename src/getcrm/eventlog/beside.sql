@@ -15,6 +15,12 @@ CREATE TABLE IF NOT EXISTS credential (
 );
 CREATE INDEX IF NOT EXISTS credential_secret ON credential (secret);
 
+-- Secrets of the installation. made_ids: with which ids are made of idempotency keys.
+CREATE TABLE IF NOT EXISTS installation_secret (
+  name text PRIMARY KEY,
+  secret text NOT NULL
+);
+
 -- One row per living session; hash: of what is in the browser's cookie.
 CREATE TABLE IF NOT EXISTS session (
   session text PRIMARY KEY,

@@ -18,6 +18,11 @@ def store(log: EventLog, id: str, name: str, media_type: str, data: bytes) -> No
     )
 
 
+def forget(log: EventLog, id: str, sha256: str) -> None:
+    """Of what was refused nothing stays."""
+    log.recorder.execute("DELETE FROM attachment WHERE id = ? AND sha256 = ?", (id, sha256))
+
+
 def fetch(log: EventLog, id: str, sha256: str) -> bytes | None:
     """Exactly those of which the log says that they were uploaded."""
     rows = log.recorder.query(

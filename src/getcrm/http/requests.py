@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, Generic, TypeVar
 from urllib.parse import parse_qsl
-from uuid import UUID, uuid5
 
 from falcon import Request
 from pydantic import BaseModel
@@ -20,7 +19,6 @@ from getcrm.http.strict_json import NotJson, parse, unfit
 BODY_LIMIT = 1024 * 1024
 PARAMETER_LIMIT = 100
 POSITION_DIGITS = 18
-IDS_BY_KEY = UUID("5f0c7d8e-3c52-4a83-9c0b-0d6f2d1c7a41")
 JSON_TYPES = ("application/json", "application/json;charset=utf-8")
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -65,7 +63,20 @@ class Reader(Generic[Model]):
 def id_for(req: Request) -> str:
     """The id of what is made, where the caller has not chosen it: the same for the same key."""
     key = idempotency_key(req)
-    return new_id() if key is None else str(uuid5(IDS_BY_KEY, f"{req.context.by} {key}"))
+    if key is None:
+        return new_id()
+    made: str = req.context.made_ids.of(req.context.by, key)
+    return made
+
+
+def former_id_for(req: Request, made: str) -> str | None:
+    """The id that the same key gave in a former version, where `made` is the id it gives now: what
+    was made then is answered again under it."""
+    key = idempotency_key(req)
+    if key is None or made != id_for(req):
+        return None
+    former: str = req.context.made_ids.former(req.context.by, key)
+    return former
 
 
 def body_of(req: Request, limit: int = BODY_LIMIT) -> bytes:
@@ -76,9 +87,14 @@ def body_of(req: Request, limit: int = BODY_LIMIT) -> bytes:
     if not chunked and not req.content_length:
         return b""
     stream = req.stream if chunked else req.bounded_stream
-    raw: bytes = stream.read(limit + 1)
+    try:
+        raw: bytes = stream.read(limit + 1)
+    except (OSError, ValueError):  # what servers raise where a chunk is none, or the client is gone
+        raise Problem(400, "BodyBroken") from None
     if len(raw) > limit:
         raise Problem(413, "BodyTooLarge", limit=limit)
+    if not chunked and len(raw) != req.content_length:
+        raise Problem(400, "BodyBroken")
     return raw
 
 

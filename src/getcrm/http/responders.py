@@ -8,6 +8,7 @@ from falcon import Request, Response
 from getcrm.commands import Command
 from getcrm.commands.decision import Warned
 from getcrm.crm import QUERIES, Answer, Crm
+from getcrm.crm.door import IdempotencyKeyReused
 from getcrm.domain.refusals import Refusal
 from getcrm.domain.user import TokenUnknown
 from getcrm.http import requests
@@ -52,16 +53,7 @@ def does_command(
     def respond(req: Request, resp: Response, **path: str) -> None:
         command = reader.read(req, path)
         try:
-            answer = crm.handle(
-                command,
-                by=req.context.by,
-                key=requests.idempotency_key(req),
-                at=requests.occurred_at(req),
-                expected_version=requests.expected_version(req),
-                scopes=req.context.scopes,
-                token=req.context.token,
-                cause=origin(req),
-            )
+            command, answer = handled(crm, command, created, req)
         except Refusal as refusal:
             count(outcome_of(refusal))
             if isinstance(refusal, TokenUnknown) and refusal.field == "by":
@@ -76,6 +68,38 @@ def does_command(
         show_answer(req, resp, answer, more)
 
     return respond
+
+
+def handled(
+    crm: Crm, command: Command, created: str | None, req: Request
+) -> tuple[Command, Answer]:
+    """The command as it was done, and its answer. created: the field with the id of what it makes.
+
+    What was done under the same key in a former version had another id.
+    """
+
+    def handle(command: Command) -> Answer:
+        return crm.handle(
+            command,
+            by=req.context.by,
+            key=requests.idempotency_key(req),
+            at=requests.occurred_at(req),
+            expected_version=requests.expected_version(req),
+            scopes=req.context.scopes,
+            token=req.context.token,
+            cause=origin(req),
+        )
+
+    try:
+        return command, handle(command)
+    except IdempotencyKeyReused:
+        if created is None:
+            raise
+        former = requests.former_id_for(req, getattr(command, created))
+        if former is None:
+            raise
+        command = command.model_copy(update={created: former})
+        return command, handle(command)
 
 
 def show_answer(req: Request, resp: Response, answer: Answer, more: dict[str, Any]) -> None:

@@ -20,6 +20,7 @@ from getcrm.http.problems import Problem, token_unknown, unknown
 from getcrm.http.route import PREFIX, Route
 from getcrm.http.same_origin import check_same_origin
 from getcrm.sign_in import sessions
+from getcrm.sign_in.made_ids import MadeIds
 from getcrm.sign_in.terms import Terms
 
 REMEMBERED = 10_000
@@ -33,6 +34,7 @@ class SignIn:
     def __init__(self, crm: Crm, routes: Sequence[Route], terms: Terms) -> None:
         self._crm = crm
         self._terms = terms
+        self._made_ids = MadeIds(crm)
         self._known: dict[str, tokens.Token] = {}
         guarded = {route.path for route in routes if route.permission != ANYBODY}
         self._decided = {
@@ -50,6 +52,7 @@ class SignIn:
             return
         context = req.context
         context.by = context.scopes = context.token = context.session = None
+        context.made_ids = self._made_ids
         authorization = req.env.get("HTTP_AUTHORIZATION")
         if authorization is not None:
             self._by_token(req, authorization)

@@ -44,6 +44,7 @@ DETAILS: dict[str, Text] = {
     "BodyTooLarge": _("A body may have at most {limit} bytes."),
     "MediaTypeUnsupported": _("Send JSON: Content-Type: application/json."),
     "BodyNotJson": _("The body is not JSON that can be read in one way only: {reason}."),
+    "BodyBroken": _("The body ended before its length, or came in broken pieces."),
     "BodyNotExpected": _("This request takes no body; its fields go into the query string."),
     "HeaderInvalid": _("The header {header} should be {expected}."),
     "QueryStringInvalid": _("The query string is not percent-encoded UTF-8, or is too long."),

@@ -11,12 +11,12 @@ from getcrm.commands.values import Id, Name
 from getcrm.crm import Crm
 from getcrm.domain.attachment import LARGEST, Attachment
 from getcrm.domain.message import Message
-from getcrm.domain.refusals import NotFound
+from getcrm.domain.refusals import NotFound, Refusal
 from getcrm.eventlog import files
 from getcrm.http.acts import Asked
 from getcrm.http.passages import Door
 from getcrm.http.problems import Problem
-from getcrm.http.requests import body_of, id_for, idempotency_key
+from getcrm.http.requests import body_of, former_id_for, id_for, idempotency_key
 from getcrm.http.route import PREFIX, Passage, Route, act, create, delete, get, put
 from getcrm.http.strict_json import render
 
@@ -47,7 +47,8 @@ class UploadedFile(TypedDict):
 def upload(door: Door, asked: NewFile) -> None:
     """A file of at most 10 MiB, sent as it is. Only whoever sent it sees it, until it is attached
     to a message."""
-    data, id = body_of(door.req, LARGEST), id_for(door.req)
+    data = body_of(door.req, LARGEST)
+    id = _file_id(door, files.hashed(data))
     media_type = (door.req.content_type or PLAIN).partition(";")[0].strip().lower()
     try:
         command = UploadAttachment(
@@ -59,15 +60,7 @@ def upload(door: Door, asked: NewFile) -> None:
         )
     except ValidationError:
         raise Problem(400, "HeaderInvalid", header="Content-Type", expected="media_type") from None
-    files.store(door.crm.log, id, command.name, media_type, data)
-    context = door.req.context
-    door.crm.handle(
-        command,
-        by=context.by,
-        key=idempotency_key(door.req),
-        scopes=context.scopes,
-        token=context.token,
-    )
+    _keep(door, command, data)
     uploaded: UploadedFile = {
         "id": id,
         "name": command.name,
@@ -78,6 +71,40 @@ def upload(door: Door, asked: NewFile) -> None:
     door.resp.data = render(uploaded)
     door.resp.content_type = "application/json"
     door.resp.set_header("Location", f"{PREFIX}{FILES}/{id}")
+
+
+def _file_id(door: Door, sha256: str) -> str:
+    """That of the key; that which the key gave in a former version, if it was this very file."""
+    id = id_for(door.req)
+    former = former_id_for(door.req, id)
+    kept = door.crm.log.load(Attachment, former).state if former else None
+    same = kept and kept.uploader == door.req.context.by and kept.sha256 == sha256
+    return former if former and same else id
+
+
+def _keep(door: Door, command: UploadAttachment, data: bytes) -> None:
+    """The bytes first, so that the log names none that are not there; of what is refused they go
+    again."""
+    log, context = door.crm.log, door.req.context
+    files.store(log, command.attachment, command.name, command.media_type, data)
+    try:
+        door.crm.handle(
+            command,
+            by=context.by,
+            key=idempotency_key(door.req),
+            scopes=context.scopes,
+            token=context.token,
+        )
+    except Refusal:
+        _forget_unnamed(door, command)
+        raise
+
+
+def _forget_unnamed(door: Door, command: UploadAttachment) -> None:
+    """The bytes, unless the log names them: the same file may have been kept before."""
+    named = door.crm.log.load(Attachment, command.attachment).state
+    if named is None or named.sha256 != command.sha256:
+        files.forget(door.crm.log, command.attachment, command.sha256)
 
 
 class OneFile(Asked):
