@@ -22,7 +22,6 @@ LISTS = {
     "pipeline_board_entries": f"/campaigns/{SPRING}/board/entries",
     "score_preview": "/potential-score-preview",
     "timeline": "/timeline",
-    "why_visible": f"/campaigns/{SPRING}/visibility",
 }
 """Where each question that can be narrowed to records is asked."""
 FILTERS = [(name, field) for name, ask in QUERIES.items() for field, _ in references_of(ask.query)]

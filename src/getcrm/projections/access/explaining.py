@@ -58,6 +58,7 @@ class WhyVisibleQuery(OfRecord):
     """Why may I see it, and what may I do to it? user: not I, but somebody else; to ask that
     takes `users.access`."""
 
+    subjects = ("user",)
     user: Ref | None = None
 
 
