@@ -25,10 +25,11 @@ from getcrm.commands.opportunity import (
 )
 from getcrm.commands.relationship_stage import DeleteStage
 from getcrm.commands.role import EditRole, ShipRoles
+from getcrm.commands.subjects import LISTS, RECORDS
 from getcrm.commands.transaction import CompleteTransaction, CreateTransaction
 from getcrm.commands.transaction_type import CreateTransactionType
 from getcrm.commands.user import AddUser, GiveRole, PlaceUser
-from getcrm.crm import SYSTEM, Crm
+from getcrm.crm import COMMANDS, SYSTEM, Crm
 from getcrm.crm.said_time import OccurredBeforeHiddenHistory, OccurredBeforeHistory
 from getcrm.domain.customer import Customer
 from getcrm.domain.opportunity import OpportunityIsClosed
@@ -157,6 +158,22 @@ def test_a_list_that_has_gone_on_is_said_before_its_rules(history: Crm) -> None:
     stage = history.log.history(f"customer-{MAY}")[0].data["stage"]
     details = refused_at(history, DeleteStage(stage=stage), 2011)
     assert (details["kind"], details["event"]) == ("relationship_stages", "StageCreated")
+
+
+ABOUT_NO_RECORD = {
+    "attachment",
+    "credential",
+    "history_import",
+    "inbox",
+    "session",
+}
+"""Modules of commands that nobody gives about a record with a past of its own."""
+
+
+def test_of_every_command_it_is_known_what_it_is_about() -> None:
+    modules = {kind.__module__ for kind in COMMANDS.values()}
+    known = {*LISTS, *RECORDS}
+    assert {name.rpartition(".")[2] for name in modules - known} == ABOUT_NO_RECORD
 
 
 def test_what_is_there_already_is_said_as_ever(history: Crm) -> None:

@@ -11,6 +11,7 @@ from getcrm.commands import (
     customer,
     customer_group,
     department,
+    interaction,
     message,
     opportunity,
     relationship_stage,
@@ -47,6 +48,7 @@ LISTS: dict[str, type[Aggregate]] = {
 RECORDS: dict[str, type[Aggregate]] = {
     catalogue.__name__: Catalogue,
     customer.__name__: Customer,
+    interaction.__name__: Customer,
     transaction.__name__: Transaction,
     campaign.__name__: Campaign,
     opportunity.__name__: Opportunity,
