@@ -14,6 +14,7 @@ from getcrm.commands.company import (
     SetAutoForget,
     SetBoardDrag,
     SetDuplicateCheck,
+    SetHistoryStart,
     SetPotentialThresholds,
     SetUpCompany,
 )
@@ -24,13 +25,14 @@ from getcrm.domain.company import (
     BoardDragSet,
     CompanyRenamed,
     DuplicateCheckSet,
+    HistoryStartSet,
     PotentialThresholdsSet,
     ThresholdsNotIncreasing,
 )
 from getcrm.domain.money import decimals_of
 from getcrm.domain.refusals import AlreadyExists, CurrencyNotSupported, NotFound
 from getcrm.domain.relationship_stage import StageDeleted, StageIsDeleted
-from tests.story import ANNA, FORGET, company, given
+from tests.story import ANNA, BEFORE, FORGET, company, given
 
 THRESHOLDS = (10, 20, 30, 40, 50)
 
@@ -223,6 +225,16 @@ def test_every_further_star_needs_a_higher_score_sco_2(thresholds):
 def test_thresholds_are_five_whole_numbers_from_one_on_sco_2(thresholds):
     with pytest.raises(ValidationError):
         SetPotentialThresholds(thresholds=thresholds)
+
+
+def test_the_history_begins_with_the_set_up_or_on_a_day_that_is_chosen_imp_9():
+    story = given(company())
+    assert story.state("company-main").history_start == BEFORE
+    start = "2016-12-31T17:00:00.000000Z"
+    story.when(SetHistoryStart(day="2017-01-01")).then(HistoryStartSet(BEFORE, start))
+    story.when(SetHistoryStart(day="2017-01-01")).then_nothing_happens()
+    assert story.ask("company")["history_start"] == start
+    story.when(SetHistoryStart(day="2017-01-02")).done()
 
 
 def test_dragging_is_switched_off_and_on_rel_14():

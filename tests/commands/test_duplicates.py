@@ -2,7 +2,7 @@
 
 import pytest
 
-from getcrm.commands.company import SetDuplicateCheck
+from getcrm.commands.company import SetDuplicateCheck, SetHistoryStart
 from getcrm.commands.customer import (
     DeleteCustomer,
     EditCustomer,
@@ -219,6 +219,6 @@ def test_a_number_is_found_in_as_many_questions_whatever_was_written_by_hand_cus
 
 
 def test_history_is_numbered_in_its_own_year_cus_1():
-    story = given(company())
+    story = given(company()).when(SetHistoryStart(day="2017-01-01"), by="system").done()
     story.when(RegisterCustomer(customer=MAY, name="Mây"), at="2017-03-01T05:00:00.000000Z")
     assert story.done().state(f"customer-{MAY}").code == "KH-2017-000001"

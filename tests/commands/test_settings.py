@@ -16,6 +16,7 @@ from getcrm.commands.company import (
     SetAutoForget,
     SetBoardDrag,
     SetDuplicateCheck,
+    SetHistoryStart,
     SetPotentialThresholds,
     SetUpCompany,
 )
@@ -74,6 +75,7 @@ SETTINGS = [
     SetAutoForget(days=10),
     SetPotentialThresholds(thresholds=[1, 2, 3, 4, 5]),
     SetBoardDrag(enabled=False),
+    SetHistoryStart(day="2016-01-01"),
     CreateStage(name="X", colour="#000000"),
     EditStage(stage=HOT, name="X"),
     EditStage(stage=HOT, colour="#000000"),

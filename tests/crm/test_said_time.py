@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from getcrm.commands import Command
 from getcrm.commands.campaign import CreateCampaign, EditCampaign, SetParticipants
+from getcrm.commands.company import SetHistoryStart
 from getcrm.commands.customer import (
     ChangeCustomerStage,
     ChangeCustomerStages,
@@ -31,6 +32,7 @@ from getcrm.commands.transaction_type import CreateTransactionType
 from getcrm.commands.user import AddUser, GiveRole, PlaceUser
 from getcrm.crm import COMMANDS, SYSTEM, Crm
 from getcrm.crm.said_time import OccurredBeforeHiddenHistory, OccurredBeforeHistory
+from getcrm.domain.company import OccurredBeforeTheCompany
 from getcrm.domain.customer import Customer
 from getcrm.domain.opportunity import OpportunityIsClosed
 from getcrm.domain.refusals import AlreadyExists, Refusal
@@ -72,6 +74,13 @@ def opened(crm: Crm, opportunity: str = OPPORTUNITY, year: int = 2011) -> None:
 
 
 @pytest.fixture
+def crm(crm: Crm) -> Crm:
+    """A company whose history begins long ago."""
+    crm.handle(SetHistoryStart(day="2000-01-01"), by=SYSTEM)
+    return crm
+
+
+@pytest.fixture
 def history(crm: Crm) -> Crm:
     """Two customers and a campaign, told from 2010 on."""
     for customer in (MAY, SEN):
@@ -96,6 +105,21 @@ def test_a_list_takes_nothing_that_is_earlier_than_its_last_event(crm: Crm) -> N
     told(crm, PlaceUser(user=ANNA, department=HANOI), 2012)
     last = crm.log.read(after=crm.log.position() - 1)[0]
     assert (last.topic, last.occurred_at) == ("MemberPlaced", day(2012))
+
+
+def test_the_past_begins_with_the_company(crm: Crm) -> None:
+    """Of what was before, nothing can be told, until its history begins earlier."""
+    before = crm.log.position()
+    for by in (SYSTEM, ANNA):
+        with pytest.raises(OccurredBeforeTheCompany) as refused:
+            crm.handle(RegisterCustomer(customer=MAY, name="Mây"), by=by, at=day(1999))
+        begins = "1999-12-31T17:00:00.000000Z"
+        assert refused.value.details == {"at": day(1999), "start": begins}
+    assert crm.log.position() == before
+    crm.handle(SetHistoryStart(day="1999-06-01"), by=SYSTEM)
+    told(crm, RegisterCustomer(customer=MAY, name="Mây"), 1999)
+    changed = crm.log.history("company-main")[-1].data
+    assert changed == {"old": begins, "new": "1999-05-31T17:00:00.000000Z"}
 
 
 @pytest.mark.parametrize(

@@ -147,6 +147,7 @@ BODIES: Table = {
     "PUT /company/auto-forget": lambda case: {"days": 10},
     "PUT /company/potential-thresholds": lambda case: {"thresholds": [1, 2, 3, 4, 5]},
     "PUT /company/board-drag": lambda case: {"enabled": False},
+    "PUT /company/history-start": lambda case: {"day": "2016-01-01"},
     "POST /history-imports": named(),
     "PUT /history-imports/{history_import}/completion": nothing,
     "POST /sessions": lambda case: {"email": "a@example.com", "password": PASSWORD},

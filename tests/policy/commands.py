@@ -17,6 +17,7 @@ SetDuplicateCheck          crm.settings
 SetAutoForget              crm.settings
 SetPotentialThresholds     crm.settings
 SetBoardDrag               crm.settings
+SetHistoryStart            crm.settings
 
 BeginHistoryImport         history.record
 CompleteHistoryImport      history.record

@@ -15,6 +15,7 @@ PUT    /company/duplicate-checks/{field}                    crm.settings
 PUT    /company/auto-forget                                 crm.settings
 PUT    /company/potential-thresholds                        crm.settings
 PUT    /company/board-drag                                  crm.settings
+PUT    /company/history-start                               crm.settings
 
 GET    /history-imports                                     history.record
 POST   /history-imports                                     history.record

@@ -138,6 +138,7 @@ def test_the_company_and_its_settings_then_and_now_log_1_rel_13_rel_14_cus_2_sco
         "thresholds": [1, 2, 3, 4, 5],
         "checks": {"phone": "warn", "email": "refuse", "tax_code": "warn"},
         "board_drag": False,
+        "history_start": BEFORE,
     }
     then = story.ask("company", as_of=BEFORE)
     assert (then["name"], then["forget_after_days"], then["board_drag"]) == ("Acme", 30, True)

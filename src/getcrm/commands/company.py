@@ -1,5 +1,6 @@
 """What people may ask of the company: setting it up, and its settings."""
 
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
@@ -8,7 +9,7 @@ from pydantic_core import PydanticCustomError
 from getcrm.commands import Command, Handlers
 from getcrm.commands.decision import Decision, decide
 from getcrm.commands.desk import Desk
-from getcrm.commands.values import Name, TimeZone
+from getcrm.commands.values import Date, Name, TimeZone
 from getcrm.domain.aggregate import MAIN
 from getcrm.domain.company import FORGET_AFTER_DAYS, THRESHOLDS, Company, CompanySetUp
 from getcrm.domain.refusals import AlreadyExists
@@ -119,6 +120,18 @@ def set_board_drag(command: SetBoardDrag, desk: Desk) -> Decision:
     return decide(Company, events=desk.load(Company).set_board_drag(command.enabled))
 
 
+class SetHistoryStart(Command):
+    """The day on which the company's history begins: nothing is recorded of the time before, and
+    older records can be imported once it is set to their time (IMP-9)."""
+
+    day: Date
+
+
+def set_history_start(command: SetHistoryStart, desk: Desk) -> Decision:
+    day = date.fromisoformat(command.day)
+    return decide(Company, events=desk.load(Company).set_history_start(day))
+
+
 HANDLERS: Handlers = {
     SetUpCompany: set_up_company,
     RenameCompany: rename_company,
@@ -126,4 +139,5 @@ HANDLERS: Handlers = {
     SetAutoForget: set_auto_forget,
     SetPotentialThresholds: set_potential_thresholds,
     SetBoardDrag: set_board_drag,
+    SetHistoryStart: set_history_start,
 }

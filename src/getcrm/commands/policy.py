@@ -104,6 +104,7 @@ NEEDS: dict[type[Command], Needs] = {
     companies.SetAutoForget: SETTINGS,
     companies.SetPotentialThresholds: SETTINGS,
     companies.SetBoardDrag: SETTINGS,
+    companies.SetHistoryStart: SETTINGS,
     stages.CreateStage: SETTINGS,
     stages.EditStage: SETTINGS,
     stages.ReorderStages: SETTINGS,

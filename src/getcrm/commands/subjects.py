@@ -8,6 +8,7 @@ from getcrm.commands import (
     catalogue,
     comment,
     company,
+    contact,
     customer,
     customer_group,
     department,
@@ -48,6 +49,7 @@ LISTS: dict[str, type[Aggregate]] = {
 RECORDS: dict[str, type[Aggregate]] = {
     catalogue.__name__: Catalogue,
     customer.__name__: Customer,
+    contact.__name__: Customer,
     interaction.__name__: Customer,
     transaction.__name__: Transaction,
     campaign.__name__: Campaign,

@@ -18,6 +18,7 @@ from getcrm.crm.said_time import (
     check_subjects,
     is_history,
 )
+from getcrm.domain.company import Company
 from getcrm.domain.policy import viewer
 from getcrm.domain.refusals import AlreadyExists, Conflict, Refusal, Refused
 from getcrm.domain.user import TokenUnknown, User
@@ -174,6 +175,8 @@ class Door:
         self._check_actor(attempt, wish, at)
         if wish.at is not None and not wish.by_operator:
             desk.who.must("history.record")
+        if wish.at is not None and (company := desk.find(Company)) is not None:
+            company.check_began(wish.at)
         authorise(wish.command, desk)
         decision = self._decided(attempt, wish, desk)
         _check_version(attempt, decision, wish)

@@ -273,6 +273,7 @@ SETTINGS = (
     company.AutoForgetSet(30, 45),
     company.PotentialThresholdsSet((10, 20, 30, 40, 50), (5, 10, 20, 40, 80)),
     company.BoardDragSet(False),
+    company.HistoryStartSet("2026-01-04T17:00:00.000000Z", "2016-12-31T17:00:00.000000Z"),
     history_import.HistoryImportBegun("sales-2016.jsonl"),
     history_import.HistoryImportCompleted("sales-2016.jsonl"),
     relationship_stage.StageCreated("hot", "Nóng", "#ff0000", "sắp mua", True),

@@ -7,9 +7,9 @@ from decimal import Decimal
 from typing import Self, assert_never
 
 from getcrm.domain.aggregate import Aggregate
-from getcrm.domain.calendar import day_of, time_zone
+from getcrm.domain.calendar import day_of, start_of, time_zone
 from getcrm.domain.money import check_amount
-from getcrm.domain.refusals import CurrencyNotSupported, Invalid
+from getcrm.domain.refusals import CurrencyNotSupported, Invalid, Refused
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,14 @@ class BoardDragSet:
     enabled: bool
 
 
+@dataclass(frozen=True)
+class HistoryStartSet:
+    """From when on something may be told to have happened: the start of a day (IMP-9)."""
+
+    old: str
+    new: str
+
+
 CompanyEvent = (
     CompanySetUp
     | CompanyRenamed
@@ -73,6 +81,7 @@ CompanyEvent = (
     | AutoForgetSet
     | PotentialThresholdsSet
     | BoardDragSet
+    | HistoryStartSet
 )
 
 THRESHOLDS = (10, 30, 60, 100, 150)
@@ -83,6 +92,10 @@ FORGET_AFTER_DAYS = 30
 
 class ThresholdsNotIncreasing(Invalid):
     """Every further star needs a higher score, the first at least 1 (SCO-2)."""
+
+
+class OccurredBeforeTheCompany(Refused):
+    """Of the time before the company's history nothing is recorded. details: at, start."""
 
 
 @dataclass(frozen=True)
@@ -97,6 +110,8 @@ class Company(Aggregate):
     auto_forget_days: int | None
     """None: off."""
     thresholds: tuple[int, ...]
+    history_start: str
+    """Nothing happened before: that of the first event, unless it was set to another day."""
     duplicate_checks: Mapping[str, str] = field(
         default_factory=lambda: {"phone": "warn", "email": "warn", "tax_code": "warn"}
     )
@@ -113,6 +128,7 @@ class Company(Aggregate):
                 forget_stage=event.forget_stage,
                 auto_forget_days=event.forget_after_days,
                 thresholds=event.thresholds,
+                history_start=at,
             )
         assert current, "a history begins with CompanySetUp"
         match event:
@@ -127,6 +143,8 @@ class Company(Aggregate):
                 return replace(current, thresholds=event.new)
             case BoardDragSet():
                 return replace(current, board_drag=event.enabled)
+            case HistoryStartSet():
+                return replace(current, history_start=event.new)
             case _:
                 assert_never(event)
 
@@ -160,6 +178,15 @@ class Company(Aggregate):
         if thresholds == self.thresholds:
             return []
         return [PotentialThresholdsSet(self.thresholds, thresholds)]
+
+    def check_began(self, at: str) -> None:
+        """Nothing is told to have happened before the company's history begins (IMP-9)."""
+        if at < self.history_start:
+            raise OccurredBeforeTheCompany("at", at=at, start=self.history_start)
+
+    def set_history_start(self, day: date) -> list[CompanyEvent]:
+        new = start_of(day, time_zone(self.time_zone))
+        return [] if new == self.history_start else [HistoryStartSet(self.history_start, new)]
 
     def set_board_drag(self, enabled: bool) -> list[CompanyEvent]:
         return [] if enabled == self.board_drag else [BoardDragSet(enabled)]

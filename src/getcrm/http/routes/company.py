@@ -5,6 +5,7 @@ from getcrm.commands.company import (
     SetAutoForget,
     SetBoardDrag,
     SetDuplicateCheck,
+    SetHistoryStart,
     SetPotentialThresholds,
     SetUpCompany,
 )
@@ -20,4 +21,5 @@ ROUTES: tuple[Route, ...] = (
     put("/company/auto-forget", SetAutoForget, SETTINGS),
     put("/company/potential-thresholds", SetPotentialThresholds, SETTINGS),
     put("/company/board-drag", SetBoardDrag, SETTINGS),
+    put("/company/history-start", SetHistoryStart, SETTINGS),
 )

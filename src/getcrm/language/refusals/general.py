@@ -30,6 +30,10 @@ REFUSALS: dict[str, Phrase] = {
         "This machine's clock says {now}, but it should be about {last}: nothing is recorded "
         "until it is right."
     ),
+    "OccurredBeforeTheCompany": _(
+        "{at} is before the history of the company, which begins at {start}; its start can be set "
+        "to an earlier day in the settings."
+    ),
     "UnknownActor": _("There is no user {by} in whose name to do it."),
     "VersionMismatch": _(
         "It has changed in the meantime: it is at version {actual}, not {expected}."

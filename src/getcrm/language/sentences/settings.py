@@ -29,6 +29,10 @@ SENTENCES = {
         _("{by} switched dragging on the customer board {enabled}"),
         holds={"enabled": "on_off"},
     ),
+    "HistoryStartSet": Saying(
+        _("{by} set the start of the company's history to {new}, before: {old}"),
+        holds={"old": "moment", "new": "moment"},
+    ),
     "HistoryImportBegun": Saying(
         _("{by} began to import the history in {name}; the clock's rules wait"),
     ),

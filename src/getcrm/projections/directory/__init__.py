@@ -55,7 +55,7 @@ from getcrm.projections.directory.tables import DRAWN, LIVE, PAST
 from getcrm.projections.projection import Projection
 from getcrm.projections.query import Ask, Queries
 
-DIRECTORY = Projection("directory", 5, (LIVE, PAST, DRAWN), TOPICS, apply)
+DIRECTORY = Projection("directory", 6, (LIVE, PAST, DRAWN), TOPICS, apply)
 
 ASKED_OF = ("directory",)
 QUERIES: Queries = {

@@ -110,6 +110,7 @@ def stages_reordered(entry: Entry, rows: Versions) -> None:
 def company_set_up(entry: Entry, rows: Versions) -> None:
     checks = {"phone": "warn", "email": "warn", "tax_code": "warn"}
     fields = {**entry.data, "checks": checks, "board_drag": True}
+    fields["history_start"] = entry.occurred_at
     rows.put(as_row("company", entry.id, 0, False, fields), entry)
 
 
@@ -129,6 +130,10 @@ def potential_thresholds_set(entry: Entry, rows: Versions) -> None:
 
 def board_drag_set(entry: Entry, rows: Versions) -> None:
     change(entry, rows, subject(entry), board_drag=entry.data["enabled"])
+
+
+def history_start_set(entry: Entry, rows: Versions) -> None:
+    change(entry, rows, subject(entry), history_start=entry.data["new"])
 
 
 def renamed(entry: Entry, rows: Versions) -> None:
@@ -244,6 +249,7 @@ CHANGES: dict[str, Change] = {
     "AutoForgetSet": auto_forget_set,
     "PotentialThresholdsSet": potential_thresholds_set,
     "BoardDragSet": board_drag_set,
+    "HistoryStartSet": history_start_set,
     "StageCreated": created,
     "StageEdited": edited,
     "StagesReordered": stages_reordered,

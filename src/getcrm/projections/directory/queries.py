@@ -25,7 +25,8 @@ class Named(TypedDict):
 
 
 class CompanyAnswer(TypedDict):
-    """forget_after_days: null: Đừng quên is off (REL-13). checks: by field, off, warn or refuse."""
+    """forget_after_days: null: Đừng quên is off (REL-13). checks: by field, off, warn or refuse.
+    history_start: before it nothing is recorded to have happened (IMP-9)."""
 
     version: int
     name: str
@@ -37,6 +38,7 @@ class CompanyAnswer(TypedDict):
     thresholds: list[int]
     checks: dict[str, str]
     board_drag: bool
+    history_start: str
 
 
 class CompanyQuery(AsOfQuery):
