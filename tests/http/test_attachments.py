@@ -3,13 +3,15 @@
 import hashlib
 import io
 import json
+from urllib.parse import quote
 
 import pytest
 from falcon.testing import StartResponseMock, create_environ
+from pydantic import ValidationError
 
 from getcrm.commands.attachment import UploadAttachment
 from getcrm.commands.user import IssueApiToken, RevokeApiToken
-from getcrm.domain.attachment import LARGEST
+from getcrm.domain.attachment import LARGEST, AttachmentUploaded
 from getcrm.domain.user import UserAdded, UserRoleGiven
 from getcrm.eventlog import files, tokens
 from getcrm.sign_in.made_ids import MadeIds
@@ -250,3 +252,55 @@ def test_the_same_file_under_a_key_of_a_former_version_keeps_its_id(api):
     api.crm.handle(command, by=ANNA, key="one")
     again = upload(api, name="a.pdf", **{"Idempotency-Key": "one"})
     assert (again.status_code, again.json["id"]) == (201, former)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "cv\u202efdp.exe",
+        "\u2066cv\u2069.pdf",
+        "cv.pd\u200bf",
+        "cv.pdf\u200d",
+        "cv\ufeff.pdf",
+        "cv\u00ad.exe",
+        "cv.exe\u3164",
+        "cv.\U000e0065pdf",
+        "cv.pdf                    .exe",
+        "cv.exe.",
+        "..",
+        "../cv.pdf",
+        "..\\cv.pdf",
+        "cv\u2215x.pdf",
+    ],
+)
+def test_a_name_that_may_deceive_is_refused(api, name):
+    refused = upload(api, name=quote(name))
+    assert refused.status_code == 400
+    assert [error["code"] for error in refused.json["errors"]] == ["file_name"]
+    with pytest.raises(ValidationError):
+        UploadAttachment(attachment=uid(1), name=name, media_type="a/b", size=1, sha256="0" * 64)
+
+
+@pytest.mark.parametrize("name", ["báo giá (2).tar.gz", ".env", "README", "👩\u200d👩 ❤\ufe0f.png"])
+def test_any_other_name_is_kept_as_it_is(api, name):
+    uploaded = upload(api, name=quote(name))
+    assert (uploaded.status_code, uploaded.json["name"]) == (201, name)
+
+
+@pytest.mark.parametrize(
+    ("former", "saved"),
+    [
+        ("cv\u202efdp.exe", "cvfdp.exe"),
+        ("cv.pdf          .exe", "cv.pdf .exe"),
+        ("../cv.exe. .", ".._cv.exe"),
+        ("\u200b", "file"),
+    ],
+)
+def test_a_name_of_former_years_is_saved_under_a_plain_one(former, saved):
+    file = uid(0xF11E)
+    uploaded = AttachmentUploaded(ANNA, former, "a/b", len(PDF), files.hashed(PDF))
+    api = Api([(f"attachment-{file}", uploaded)])
+    files.store(api.crm.log, file, former, "a/b", PDF)
+    found = api.ask("GET", f"/attachments/{file}")
+    disposition = f"attachment; filename*=UTF-8''{quote(saved, safe='')}"
+    assert found.headers["Content-Disposition"] == disposition

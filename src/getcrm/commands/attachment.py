@@ -2,13 +2,14 @@
 
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
 from getcrm.commands import Command, Handlers
 from getcrm.commands.decision import Decision, decide
 from getcrm.commands.desk import Desk
 from getcrm.commands.values import Id, Name
-from getcrm.domain.attachment import LARGEST, Attachment, AttachmentUploaded
+from getcrm.domain.attachment import LARGEST, Attachment, AttachmentUploaded, deceives
 from getcrm.domain.refusals import AlreadyExists
 
 MediaType = Annotated[
@@ -17,11 +18,22 @@ MediaType = Annotated[
 ]
 
 
+def _honest(name: str) -> str:
+    if deceives(name):
+        raise PydanticCustomError(
+            "file_name", "should be a file name without slashes, invisible characters or a dot last"
+        )
+    return name
+
+
+FileName = Annotated[Name, AfterValidator(_honest)]
+
+
 class UploadAttachment(Command):
     """Writes down that a file is there; whoever received it keeps its bytes outside the log."""
 
     attachment: Id
-    name: Name
+    name: FileName
     media_type: MediaType
     size: Annotated[int, Field(ge=0, le=LARGEST)]
     sha256: Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")]

@@ -49,6 +49,7 @@ VALIDATIONS: dict[str, Phrase] = {
     "dict_type": _OBJECT,
     "email": _("should be an e-mail address"),
     "extra_forbidden": _("is not known here"),
+    "file_name": _("should be a file name without slashes, invisible characters or a dot last"),
     "finite_number": _("should be a finite number"),
     "float_parsing": _DECIMAL,
     "float_type": _DECIMAL,

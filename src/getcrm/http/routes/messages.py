@@ -5,11 +5,11 @@ from urllib.parse import quote
 from pydantic import ValidationError
 from typing_extensions import TypedDict
 
-from getcrm.commands.attachment import UploadAttachment
+from getcrm.commands.attachment import FileName, UploadAttachment
 from getcrm.commands.message import ArchiveMessage, ReadMessage, SendMessage, UnarchiveMessage
-from getcrm.commands.values import Id, Name
+from getcrm.commands.values import Id
 from getcrm.crm import Crm
-from getcrm.domain.attachment import LARGEST, Attachment
+from getcrm.domain.attachment import LARGEST, Attachment, plain_name
 from getcrm.domain.message import Message
 from getcrm.domain.refusals import NotFound, Refusal
 from getcrm.eventlog import files
@@ -31,7 +31,7 @@ PLAIN = "application/octet-stream"
 class NewFile(Asked):
     """name: what the file is called. Its media type is the Content-Type."""
 
-    name: Name
+    name: FileName
 
 
 class UploadedFile(TypedDict):
@@ -121,7 +121,7 @@ def download(door: Door, asked: OneFile) -> None:
     door.resp.data = data
     door.resp.content_type = file.media_type
     door.resp.set_header("ETag", f'"{file.sha256}"')
-    name = f"attachment; filename*=UTF-8''{quote(file.name, safe='')}"
+    name = f"attachment; filename*=UTF-8''{quote(plain_name(file.name), safe='')}"
     door.resp.set_header("Content-Disposition", name)
 
 
