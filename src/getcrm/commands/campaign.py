@@ -61,6 +61,7 @@ class CreateCampaign(Command):
 
     division: who gets an opportunity that is opened without saying whose (OPP-14).
     claim_wait_minutes: how long after opening an unowned one can first be claimed (OPP-12).
+    hide_contacts: kept; contact information is shown to nobody through a campaign so far (CAM-1).
     """
 
     campaign: Id | None = None
