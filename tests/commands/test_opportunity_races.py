@@ -13,10 +13,23 @@ from getcrm.domain.approach_method import MethodInUse, MethodUnknown
 from getcrm.domain.campaign import OpenOpportunityExists
 from getcrm.domain.claim import AlreadyClaimed
 from getcrm.domain.refusals import Refusal
-from tests.commands.sales import ANNA, BINH, MAY, MEET, OFFER, ROPE, SPRING, opened, world
+from tests.commands.people import registered
+from tests.commands.sales import (
+    ANNA,
+    BINH,
+    CHI,
+    MAY,
+    MEET,
+    OFFER,
+    ROPE,
+    SPRING,
+    created,
+    opened,
+    world,
+)
 from tests.stores import STORES
 from tests.stores import opened as store
-from tests.story import write_past
+from tests.story import uid, write_past
 
 ROUNDS = 10
 
@@ -64,6 +77,18 @@ def test_one_open_opportunity_also_in_a_race_opp_6(race, round):
     wish = OpenOpportunity(campaign=SPRING, customer=MAY)
     refusal = one_refused(race(world(), (wish, ANNA), (wish, BINH)))
     assert isinstance(refusal, OpenOpportunityExists)
+
+
+@pytest.mark.parametrize("kind", STORES)
+def test_whoever_opens_at_once_draws_by_turns_opp_14(kind):
+    customers = [uid(0xC100 + n) for n in range(6)]
+    past = [registered(id, name=f"Khách {n}") for n, id in enumerate(customers)]
+    wishes = [(OpenOpportunity(campaign=SPRING, customer=id), ANNA) for id in customers]
+    with store(kind) as crm:
+        write_past(crm, [*world(created(division="round_robin")), *past])
+        assert at_once(crm, *wishes) == [None] * len(wishes)
+        drawn = [e.data["user"] for e in crm.log.read_all() if e.topic == "OwnerDrawn"]
+    assert drawn == [ANNA, BINH, CHI] * 2
 
 
 @pytest.mark.slow
