@@ -12,7 +12,7 @@ class Lane(NamedTuple):
 
 OPERATORS = Lane("operators", 2)
 """Answered whatever the others have to do."""
-PASSWORDS = Lane("passwords", 4)
+PASSWORDS = Lane("passwords", 2)
 """Argon2 takes long, and memory, by intention: many who sign in at once wait for each other, and
 nobody else for them."""
 LANES = (OPERATORS, PASSWORDS)
