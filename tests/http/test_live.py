@@ -7,16 +7,20 @@ from itertools import count
 from wsgiref.simple_server import make_server
 
 import pytest
+from eventsourcing.persistence import StoredEvent
 
 from getcrm.commands.comment import PostComment
 from getcrm.commands.customer import ReassignCustomer
 from getcrm.commands.inbox import ReadNotifications
 from getcrm.commands.role import CreateRole
 from getcrm.commands.session import EndSession
-from getcrm.commands.user import DeactivateUser, GiveRole, IssueApiToken, RevokeApiToken
+from getcrm.commands.user import DeactivateUser, GiveRole, RevokeApiToken
 from getcrm.crm import migrate, open_crm
+from getcrm.domain.user import ApiTokenIssued, User
 from getcrm.eventlog import tokens
+from getcrm.eventlog.appending import Checks
 from getcrm.eventlog.instants import later
+from getcrm.eventlog.mapper import encode
 from getcrm.http import live
 from getcrm.http.app import create_app
 from getcrm.http.live import Streams
@@ -60,9 +64,17 @@ class House:
     def token(self, user, number=1, **more):
         token = uid(0x70C00 + 16 * int(user[-4:], 16) + number)
         secret = f"gc_{token}"
-        self.crm.handle(IssueApiToken(user=user, token=token, name="t", **more), by="system")
+        self._issue(user, token, **more)
         tokens.store(self.crm.log, secret, tokens.Token(token, user, "t"))
         return token, {"Authorization": f"Bearer {secret}"}
+
+    def _issue(self, user, token, scopes=None, expires_at=None):
+        """By themselves: whoever is given a token by somebody else is told of it."""
+        name, version = f"user-{user}", self.crm.log.load(User, user).version
+        issued = ApiTokenIssued(token, "t", scopes and tuple(scopes), expires_at)
+        body = encode(issued, NOON, user, {"command": "IssueApiToken", "id": token})
+        row = StoredEvent(name, version + 1, "ApiTokenIssued", body.encode())
+        self.crm.log.append([row], Checks(expects={name: version}))
 
     def listen(self, user, number=1, language="en", **headers):
         _, authorization = self.token(user, number)
