@@ -33,7 +33,10 @@ NOT_SETTINGS = ("GETCRM_CONFIG", SUPERVISED)
 """Variables beside the settings: the file they may be in, and what a supervisor tells."""
 OF_TESTS = ("GETCRM_TEST_", "GETCRM_LAWS_")
 """How variables begin that are for tests alone."""
+ADDRESS = r"^(.+:[0-9]{1,5})?$"
 PATTERNS = {
+    "project_health": "should be host:port, like 127.0.0.1:8001",
+    "tick_health": "should be host:port, like 127.0.0.1:8002",
     "smtp_from": "should be an e-mail address",
     "public_url": "should be like https://crm.example.com, without a path",
 }
@@ -109,6 +112,20 @@ class Settings(BaseSettings):
         float,
         Field(gt=0, le=3600, description="Seconds a connection may wait for its next request"),
     ] = 75.0
+    project_health: Annotated[
+        str,
+        Field(
+            pattern=ADDRESS,
+            description="host:port for health and metrics of `getcrm project`; empty: none",
+        ),
+    ] = ""
+    tick_health: Annotated[
+        str,
+        Field(
+            pattern=ADDRESS,
+            description="host:port for health and metrics of `getcrm tick --loop`; empty: none",
+        ),
+    ] = ""
     tick_seconds: Annotated[
         int, Field(ge=1, le=86400, description="How often the clock's rules are looked at")
     ] = 60

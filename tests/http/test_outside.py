@@ -92,6 +92,7 @@ def test_without_its_database_it_is_not_ready(api):
         "position": None,
         "projections": [],
         "set_aside": [],
+        "troubles": [],
     }
 
 

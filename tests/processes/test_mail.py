@@ -211,6 +211,27 @@ def test_a_server_that_is_away_is_left_alone_longer_each_time(office, caplog):
     assert "no e-mail for 30 s" in caplog.records[-1].getMessage(), "it begins anew"
 
 
+def test_why_e_mail_does_not_go_is_told(office):
+    """To `doctor` and /readyz, by the scheduler's signs of life (OPS-2)."""
+    outbox = Outbox(office.crm, MailServer(f"smtp://127.0.0.1:{office.box.port}", FROM))
+    assert outbox.trouble() == ""
+    office.box.greeting = "421 not today"
+    office.say()
+    office.send()
+    assert outbox.trouble().startswith(
+        "the mail server has failed 1 times, the next try is at 2026"
+    )
+    office.box.greeting = ""
+    office.clock.set("2026-01-01", "07:00")
+    office.send()
+    assert outbox.trouble() == ""
+    office.crm.log.recorder.execute("UPDATE mail SET sent_at = ''")
+    assert outbox.trouble() == "", "it was recorded just now"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("getcrm.processes.outbox.LATE", -1)
+        assert " wait, the oldest since " in outbox.trouble()
+
+
 def test_one_that_nobody_answers_at(sqlite_office):
     nowhere = Outbox(sqlite_office.crm, MailServer("smtp://127.0.0.1:1", FROM))
     sqlite_office.say()

@@ -86,10 +86,19 @@ class EventSetAside(TypedDict):
     later: int
 
 
+class ProcessTrouble(TypedDict):
+    """name: projector, scheduler or outbox. trouble: that it is dead, fails or lags, since when."""
+
+    name: str
+    trouble: str
+
+
 class Readiness(TypedDict):
-    """position: of the log; null where the database cannot be reached. set_aside: the oldest."""
+    """position: of the log; null where the database cannot be reached. set_aside: the oldest.
+    troubles: of the processes beside the web server; where there are some, it is not ready."""
 
     ready: bool
     position: int | None
     projections: list[ProjectionHealth]
     set_aside: list[EventSetAside]
+    troubles: list[ProcessTrouble]

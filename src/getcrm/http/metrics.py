@@ -7,6 +7,7 @@ PROMETHEUS_MULTIPROC_DIR, any of them answers for all.
 import logging
 import os
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from functools import cache
 
 from prometheus_client import (
@@ -21,7 +22,10 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from getcrm.crm import Crm
+from getcrm.crm.liveness import troubles
+from getcrm.eventlog.instants import now
 from getcrm.http.readiness import TOLD, lags, set_aside
+from getcrm.projections.heartbeats import heartbeats
 
 logger = logging.getLogger(__name__)
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -104,7 +108,25 @@ class Positions(Collector):
             behind.add_metric([state["name"]], state["behind"])
             failed.add_metric([state["name"]], 1 if state["failure"] else 0)
             count.add_metric([state["name"]], state["set_aside"])
-        yield from (position, behind, failed, count, self._set_aside())
+        yield from (position, behind, failed, count, self._set_aside(), *self._processes())
+
+    def _processes(self) -> Iterator[GaugeMetricFamily]:
+        labels = ("process",)
+        since = GaugeMetricFamily(
+            "getcrm_process_silent_seconds", "Since its last sign of life.", labels=labels
+        )
+        with self._crm.views.read() as db:
+            found, moment = heartbeats(db), datetime.fromisoformat(now())
+        for beat in found:
+            silent = moment - datetime.fromisoformat(beat.at)
+            since.add_metric([beat.name], silent.total_seconds())
+        wrong = {name for name, _ in troubles(self._crm)}
+        troubled = GaugeMetricFamily(
+            "getcrm_process_troubled", "1 where it is dead, fails or lags.", labels=labels
+        )
+        for name in ("projector", "scheduler", "outbox"):
+            troubled.add_metric([name], 1 if name in wrong else 0)
+        yield from (since, troubled)
 
     def _set_aside(self) -> GaugeMetricFamily:
         """The oldest, each by its name: a series ends when the event has been taken up."""

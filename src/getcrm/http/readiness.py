@@ -3,10 +3,17 @@
 from collections import Counter
 
 from getcrm.crm import Crm
+from getcrm.crm.liveness import troubles
 from getcrm.http.answers import EventSetAside, ProjectionHealth, Readiness
 from getcrm.projections.set_aside import kind_of
 
-NOT_READY: Readiness = {"ready": False, "position": None, "projections": [], "set_aside": []}
+NOT_READY: Readiness = {
+    "ready": False,
+    "position": None,
+    "projections": [],
+    "set_aside": [],
+    "troubles": [],
+}
 TOLD = 20
 """Of the events that are set aside, so many are named."""
 
@@ -18,13 +25,20 @@ def readiness(crm: Crm, start: int) -> Readiness:
     names = {projection["name"] for projection in projections}
     runs = all(projection["failure"] is None for projection in projections)
     reached = all(projection["position"] >= start for projection in projections)
-    ready = runs and reached and names.issuperset(crm.engine.projections)
+    wrong = troubles(crm)
+    ready = not wrong and runs and reached and names.issuperset(crm.engine.projections)
     return {
         "ready": ready,
         "position": crm.log.position(),
         "projections": projections,
         "set_aside": set_aside(crm)[:TOLD],
+        "troubles": [{"name": name, "trouble": publicly(what)} for name, what in wrong],
     }
+
+
+def publicly(what: str) -> str:
+    """Without the text of an error, which may quote what somebody wrote."""
+    return what.partition(": ")[0]
 
 
 def lags(crm: Crm) -> list[ProjectionHealth]:

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 from getcrm.config import Settings
 from getcrm.crm import PROJECTIONS, Crm, open_crm
+from getcrm.crm.liveness import troubles
 from getcrm.domain.aggregate import MAIN
 from getcrm.domain.company import Company
 from getcrm.eventlog.appending import StartupRefused
 from getcrm.eventlog.instants import later
 from getcrm.eventlog.store import refuse_several_workers, sqlite_path
-from getcrm.processes.projector import PROJECTOR
+from getcrm.projections.engine import PROJECTOR
 from getcrm.projections.history_imports import open_imports
 from getcrm.projections.lead import lead
 from getcrm.projections.positions import INCOMPLETE, ReadModelsDamaged, ReadModelsOutdated
@@ -157,4 +158,8 @@ def _of_views(crm: Crm) -> Iterator[Finding]:
             f" aside with {aside.later:,} later ones since {aside.since}, {aside.error};"
             f" once that is fixed, run `getcrm rebuild {aside.projection}`",
         )
-    yield Finding(True, "projector: none is running" if idle else "projector: running")
+    wrong = troubles(crm)
+    for name, what in wrong:
+        yield Finding(False, f"{name}: {what}")
+    if not any(name == PROJECTOR for name, _ in wrong):
+        yield Finding(True, "projector: none is running" if idle else "projector: running")

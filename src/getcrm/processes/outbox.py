@@ -13,7 +13,7 @@ from collections.abc import Callable
 from sqlalchemy import select
 
 from getcrm.crm import Crm
-from getcrm.eventlog.instants import later
+from getcrm.eventlog.instants import later, now
 from getcrm.processes.letters import letter
 from getcrm.processes.smtp import Connection, Interrupted, MailServer, Never, NotNow, Outage
 from getcrm.projections.lead import lead
@@ -25,6 +25,8 @@ logger = logging.getLogger(__name__)
 OUTBOX = "mail"
 WAITED_FOR = ("notifications", "timeline", "discussion", "directory", "access")
 BATCH = 100
+LATE = 900
+"""Seconds after which an e-mail that could have gone is late."""
 BUDGET = 30.0
 """Seconds of one round; the rest goes in the next."""
 STALE = 2
@@ -58,6 +60,24 @@ class Outbox:
             return self._send_due(stop or threading.Event())
         finally:
             leading.close()
+
+    def trouble(self) -> str:
+        """Why e-mail does not go; empty where it does."""
+        [(failures, due_at)] = self._db.query(
+            "SELECT failures, due_at FROM mail_outbox WHERE name = ?", (OUTBOX,)
+        ) or [(0, "")]
+        if failures:
+            return f"the mail server has failed {failures} times, the next try is at {due_at}"
+        waiting = self._db.query(
+            "SELECT min(position), count(*) FROM mail WHERE sent_at = '' AND failure = ''"
+            " AND due_at <= ?",
+            (self._crm.clock(),),
+        )
+        position, count = waiting[0]
+        entry = self._crm.log.at([position]).get(position) if count else None
+        if entry is None or later(entry.recorded_at, LATE) > now():
+            return ""
+        return f"{count} e-mails wait, the oldest since {entry.recorded_at}"
 
     # --- what is to go
 

@@ -5,15 +5,15 @@ import threading
 
 from getcrm.config import Settings
 from getcrm.crm import Crm, open_crm
+from getcrm.processes.health_server import health_served
 from getcrm.processes.logs import log_to_stderr
 from getcrm.processes.parent import stay_with_supervisor
 from getcrm.processes.signals import until_told
-from getcrm.projections.engine import Progress, silent
+from getcrm.projections.engine import PROJECTOR, Progress, silent
 from getcrm.projections.lead import lead
 from getcrm.projections.rebuilding import rebuild
 
 logger = logging.getLogger(__name__)
-PROJECTOR = "projector"
 
 
 class Ending(Exception):
@@ -26,7 +26,8 @@ def run_projector(settings: Settings) -> None:
     log_to_stderr()
     crm = open_crm(settings.database, writer=False)
     try:
-        until_told(lambda stop: project(crm, stop))
+        with health_served(crm, settings.project_health):
+            until_told(lambda stop: project(crm, stop))
     finally:
         crm.close()
 

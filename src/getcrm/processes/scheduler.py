@@ -20,19 +20,21 @@ from getcrm.config import Settings
 from getcrm.crm import SYSTEM, Behind, Crm, Result, Wish, new_id, open_crm
 from getcrm.domain.history_import import OPEN
 from getcrm.domain.refusals import Refusal
+from getcrm.processes.health_server import health_served
 from getcrm.processes.logs import log_to_stderr
 from getcrm.processes.outbox import WAITED_FOR, Outbox
 from getcrm.processes.parent import stay_with_supervisor
 from getcrm.processes.signals import until_told
 from getcrm.processes.smtp import MailServer
 from getcrm.projections.customers import due_for_forgetting
+from getcrm.projections.heartbeats import beat, end
 from getcrm.projections.lead import lead
 from getcrm.projections.pipeline_board import due_for_marking
-from getcrm.projections.set_aside import is_of_the_store
+from getcrm.projections.set_aside import described, is_of_the_store
 from getcrm.projections.transactions import due_reminders
 
 logger = logging.getLogger(__name__)
-SCHEDULER = "scheduler"
+SCHEDULER, LETTERS = "scheduler", "outbox"
 READ_MODELS = ("directory", "customers", "pipeline_board", "transactions")
 """Where the candidates come from."""
 SOON = 1.0
@@ -123,26 +125,52 @@ def keep_ticking(
 ) -> None:
     """Tick where nobody else does, again and again, until told to stop. server: for e-mail."""
     leading, crm = lead(crm.url, SCHEDULER), crm.coming(via="scheduler")
+    leads = False
     while not stop.is_set():
-        pause = seconds
+        pause, error = seconds, ""
         try:
-            if leading.acquire():
+            leads = leading.acquire()
+            if leads:
                 crm.engine.wait_for(crm.log.position(), READ_MODELS, crm.patience)
                 ticked = tick_once(crm)
                 if ticked != NOTHING:
                     crm.engine.wait_for(crm.log.position(), WAITED_FOR, crm.patience)
                 send_mail(crm, server, stop)
-        except Behind:
+                tell_of_mail(crm, server, seconds)
+        except Behind as behind:
             pause = min(seconds, SOON)
-        except Exception:
+            error = f"read models are at {behind.position} of {behind.wanted}"
+        except Exception as failure:
             logger.exception("a tick failed; the next one makes up for it")
+            error = described(failure)
+        if leads:
+            tell(crm, error, seconds)
         stop.wait(pause)
     leading.close()
+    if leads:
+        for name in (SCHEDULER, LETTERS):
+            end(crm.views, name)
 
 
 def send_mail(crm: Crm, server: MailServer | None, stop: threading.Event | None = None) -> int:
     """How many e-mails have gone; none where there is no server to take them (NOT-1)."""
     return 0 if server is None else Outbox(crm, server).send(stop)
+
+
+def tell_of_mail(crm: Crm, server: MailServer | None, seconds: float) -> None:
+    """The outbox's sign of life, where there is one."""
+    if server is None:
+        end(crm.views, LETTERS)
+    else:
+        beat(crm.views, LETTERS, seconds, Outbox(crm, server).trouble())
+
+
+def tell(crm: Crm, error: str, seconds: float) -> None:
+    """The scheduler's sign of life. What keeps it from being written keeps nothing else."""
+    try:
+        beat(crm.views, SCHEDULER, seconds, error)
+    except Exception:
+        logger.exception("no sign of life could be written")
 
 
 def run_scheduler(settings: Settings) -> None:
@@ -152,6 +180,7 @@ def run_scheduler(settings: Settings) -> None:
     crm = open_crm(settings.database, writer=True, limits=settings.clock_limits)
     seconds, server = settings.tick_seconds, settings.mail_server
     try:
-        until_told(lambda stop: keep_ticking(crm, stop, seconds, server))
+        with health_served(crm, settings.tick_health):
+            until_told(lambda stop: keep_ticking(crm, stop, seconds, server))
     finally:
         crm.close()

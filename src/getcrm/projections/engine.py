@@ -15,6 +15,8 @@ from sqlalchemy.exc import DBAPIError
 from getcrm.eventlog.entry import Entry
 from getcrm.eventlog.log import EventLog
 from getcrm.projections.book import Book
+from getcrm.projections.heartbeats import beat
+from getcrm.projections.heartbeats import end as end_beating
 from getcrm.projections.pipelining import pipelined
 from getcrm.projections.positions import (
     INCOMPLETE,
@@ -41,6 +43,8 @@ from getcrm.projections.set_aside import (
 from getcrm.projections.store import POSITION_TABLE, ViewStore, is_damage
 
 logger = logging.getLogger(__name__)
+PROJECTOR, BEAT = "projector", 5.0
+"""The name of its signs of life, and the seconds between them."""
 BATCH = 500
 KEPT = 5_000
 """Rows of a table that the leading projector knows by heart, at the most."""
@@ -85,6 +89,7 @@ class Engine:
         self.views = views
         self.projections = {projection.name: projection for projection in projections}
         self._left: Left | None = None
+        self._beaten: float | None = None
         self._stepping = threading.Lock()
 
     # --- set-up
@@ -302,11 +307,20 @@ class Engine:
                 logger.exception("the projector lost its store and tries again")
                 stop.wait(0.5)
         lead.close()
+        if self._beaten is not None:
+            end_beating(self.views, PROJECTOR)
+
+    def _beat(self) -> None:
+        """A sign of life, now and then."""
+        if self._beaten is None or time.monotonic() - self._beaten > BEAT:
+            beat(self.views, PROJECTOR, BEAT)
+            self._beaten = time.monotonic()
 
     def _follow(self, stop: threading.Event) -> None:
         follower = self.log.recorder.follower()
         try:
             while not stop.is_set():
+                self._beat()
                 if not self.step():
                     follower.wait(0.5)
         finally:

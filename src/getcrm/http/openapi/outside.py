@@ -18,7 +18,7 @@ def outside_paths(schemas: Schemas) -> dict[str, Json]:
         "/readyz": opened(
             "readyz",
             "The database answers, every read model runs and shows what the log held at the start;"
-            " with the events that some could not take.",
+            " no process beside it is dead or late.",
             readiness,
             {"503": {"description": "Not ready; see why.", "content": readiness}},
         ),
