@@ -28,7 +28,7 @@ METHODS = [{"name": "Gọi"}, {"name": "Chốt"}]
 NAMED = sorted(
     (name, field)
     for name, command in COMMANDS.items()
-    for field in {"name", "title", "subject"} & command.model_fields.keys()
+    for field in {"name", "subject"} & command.model_fields.keys()
     if name != "LinkIdentity"  # a subject there is the provider's own word, of visible ASCII
 )
 

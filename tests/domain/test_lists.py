@@ -15,7 +15,9 @@ NOW = "2026-01-05T05:00:00.000000Z"
 ids = st.sampled_from("abcdef")
 names = st.sampled_from(["Nóng", "NÓNG", "Mới", "Mất", "Chốt"])
 maybe = st.none() | names
-ACME = Company("Acme", "Asia/Ho_Chi_Minh", "VND", "a", "b", 30, (1, 2, 3, 4, 5))
+ACME = Company(
+    "Acme", "Asia/Ho_Chi_Minh", "VND", "a", "b", 30, (1, 2, 3, 4, 5), "2026-01-05T05:00:00.000000Z"
+)
 
 group_wishes = st.one_of(
     st.tuples(st.just("create"), ids, names, st.none(), st.just(0), st.none() | ids),
