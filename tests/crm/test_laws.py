@@ -119,7 +119,8 @@ def vars_of(entry: object) -> dict[str, object]:
     return {name: getattr(entry, name) for name in names}
 
 
-ENOUGH = 300
+ENOUGH = 1_500
+"""Attacks at the most, until every command was accepted once."""
 BEFORE = {"SetUpCompany"}
 """Done for good before chance begins."""
 
