@@ -48,6 +48,21 @@ def names() -> dict[str, str]:
 
 
 NAMES = names()
+PHONES = {id: f"+8490777880{n}" for n, id in enumerate(CUSTOMERS)}
+EMAILS = {id: f"khach{n}@bi-mat.vn" for n, id in enumerate(CUSTOMERS)}
+"""How every customer is reached. Of every other one it is a contact that has the phone."""
+HIDING = {campaign: n % 2 == 0 for n, campaign in enumerate(CAMPAIGNS)}
+"""Which campaigns hide contact information at first (CAM-1); all but the first
+change their minds afterwards."""
+
+
+def reached(customer: str) -> Json:
+    """Its phones, e-mails and contacts."""
+    phones, emails = [PHONES[customer]], [EMAILS[customer]]
+    if CUSTOMERS.index(customer) % 2:
+        return {"phones": phones, "emails": emails}
+    main = {"id": uid(0xC0A0 + CUSTOMERS.index(customer)), "name": "Lan", "phones": phones}
+    return {"emails": emails, "contacts": [{**main, "main": True}]}
 
 
 class Making:
@@ -98,6 +113,7 @@ class Making:
         made: Given = []
         for id in CUSTOMERS:
             new = {"customer": id, "name": NAMES[id], "kind": "person", "owner": self.maybe(USERS)}
+            new |= reached(id)
             made.append((SYSTEM, "RegisterCustomer", new))
             if self.random.random() < 0.6:
                 made.append((SYSTEM, "ShareCustomer", {"customer": id, **self.sharing()}))
@@ -123,6 +139,7 @@ class Making:
                         for n, method in enumerate(METHODS[id])
                     ],
                     "allow_duplicates": True,
+                    "hide_contacts": HIDING[id],
                 },
             )
             for id in CAMPAIGNS
@@ -255,7 +272,13 @@ class Making:
         ]
 
     def afterwards(self) -> Given:
-        return [*(self.happening() for _ in range(12)), *self.second_thoughts()]
+        """The second campaign hides what it told; the last one tells what it hid."""
+        changed = [{"campaign": id, "hide_contacts": not HIDING[id]} for id in CAMPAIGNS[1:]]
+        return [
+            *((SYSTEM, "EditCampaign", one) for one in changed),
+            *(self.happening() for _ in range(12)),
+            *self.second_thoughts(),
+        ]
 
 
 @contextmanager

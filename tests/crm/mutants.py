@@ -37,6 +37,7 @@ METHODS: dict[str, Callable[..., Any]] = {
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     "sees_whole_campaign": lambda reader, campaign: True,
     "hidden": lambda reader, ids: frozenset(),
+    "contact_is_told": lambda reader, customer, campaign: True,
     "seen_lines": lambda who: [],
     "unseen_in": lambda lines, reader: lambda line, entry: frozenset(),
     "allows": lambda who, record, deed="view": True,

@@ -12,7 +12,9 @@ from functools import cached_property
 from typing import Any, get_args
 
 from getcrm.crm import QUERIES, SYSTEM, Crm
+from getcrm.domain.campaign import Campaign
 from getcrm.domain.comment import Comment
+from getcrm.domain.customer import Customer
 from getcrm.domain.inbox import ACTIONS
 from getcrm.domain.money import to_units
 from getcrm.domain.policy import Viewer, allows, of_figures
@@ -26,10 +28,12 @@ from tests.crm.companies import (
     COMMENTS,
     COPIES,
     CUSTOMERS,
+    EMAILS,
     HANOI,
     NAMES,
     NORTH,
     OPPORTUNITIES,
+    PHONES,
     TRANSACTIONS,
     USERS,
 )
@@ -182,8 +186,23 @@ class Eye:
         first = (self.world.first("opportunity", id) for id in self.seen["opportunity"])
         return {id for data in first for id in (data["customer"], data["campaign"])}
 
+    @cached_property
+    def reachable(self) -> set[str]:
+        """The customers whom they may not see, and are told how to reach by the pages of their
+        opportunities: what is so today counts (CAM-1)."""
+        of = [self.world.first("opportunity", id) for id in self.seen["opportunity"]]
+        told = {data["customer"] for data in of if not self.hides(data["campaign"])}
+        return {id for id in told if not self.world.state(Customer, id).is_deleted}
+
+    def hides(self, campaign: str) -> bool:
+        return bool(self.world.state(Campaign, campaign).details["hide_contacts"])
+
     def check_nothing_else_is_told(self, name: str, told: Any) -> None:
         text = json.dumps(told, ensure_ascii=False)
+        reached = self.seen["customer"] | (self.reachable if name == "opportunity" else set())
+        for customer in set(CUSTOMERS) - reached:
+            assert PHONES[customer] not in text, (name, told)
+            assert EMAILS[customer] not in text, (name, told)
         known: set[str] = set()
         if name in OPPORTUNITY_QUESTIONS:
             known |= self.with_opportunities
@@ -224,6 +243,16 @@ def one_by_one(name: str, kind: str, told: Told = as_it_is, but: Told = as_it_is
 def told_of_opportunity(eye: Eye, there: Json) -> Json:
     origin = there["copied_from"]
     return {**there, "copied_from": origin if origin in eye.seen["opportunity"] else None}
+
+
+def told_on_page(eye: Eye, there: Json) -> Json:
+    """Beside that, how to reach the customer (CAM-1)."""
+    customer, campaign = there["customer"]["id"], there["campaign"]["id"]
+    whole = {"phones": [PHONES[customer]], "emails": [EMAILS[customer]]}
+    assert there["contact"] == whole, "nothing is hidden from the machine"
+    deleted = eye.world.state(Customer, customer).is_deleted
+    told = customer in eye.seen["customer"] or not (deleted or eye.hides(campaign))
+    return {**told_of_opportunity(eye, there), "contact": whole if told else None}
 
 
 def told_of_transaction(eye: Eye, there: Json) -> Json:
@@ -630,7 +659,7 @@ CHECKS: dict[str, Check] = {
     "pipeline_board": pipeline_board,
     "pipeline_board_entries": pipeline_board_entries,
     "opportunities": opportunity_list("opportunities", {"deleted": True}),
-    "opportunity": one_by_one("opportunity", "opportunity", told_of_opportunity),
+    "opportunity": one_by_one("opportunity", "opportunity", told_on_page),
     "idle_opportunities": opportunity_list("idle_opportunities"),
     "explain_idle": one_by_one("explain_idle", "opportunity", told_of_rest, whether_said),
     "transactions": transactions,
@@ -657,6 +686,7 @@ HARMLESS: dict[str, str] = {
         "who works here, and in which part; of tokens, see tests/commands/test_api_tokens.py",
     ),
     "indicators": "what can be counted, not what was",
+    "history_imports": "which imports are open, by their names, for those who record history",
     "messages": "what lies in one's own boxes and no others: tests/projections/test_messages.py",
     "message": "the same, one of them",
     "notification_preferences": "one's own wishes",

@@ -145,6 +145,43 @@ def test_it_is_not_copied_by_whoever_may_not_see_the_customer(campaign):
     assert campaign.by(HA, "POST", f"/opportunities/{ROPE}/copies", copy).status_code == 201
 
 
+# --- how to reach the customer
+
+
+REACH = {"phones": ["+84901234567"], "emails": ["bi.mat@example.com"]}
+
+
+def hide(company, hides):
+    told = company.by(HA, "PATCH", f"/campaigns/{SPRING}", {"hide_contacts": hides})
+    assert told.status_code == 200
+
+
+def test_the_page_of_the_opportunity_tells_it_until_the_campaign_hides_it_cam_1(campaign):
+    """What somebody has by its ETag is out of date as soon as that changes."""
+    assert campaign.by(HA, "PATCH", f"/customers/{CHIS}", REACH).status_code == 200
+    page = f"/opportunities/{ROPE}"
+    before = campaign.by(ANNA, "GET", page)
+    assert before.json["contact"] == REACH
+    hide(campaign, True)
+    after = campaign.by(ANNA, "GET", page, If_None_Match=before.headers["ETag"])
+    assert (after.status_code, after.json["contact"]) == (200, None)
+    assert campaign.by(HA, "GET", page).json["contact"] == REACH
+    hide(campaign, False)
+    assert campaign.by(ANNA, "GET", page).json == before.json
+
+
+@pytest.mark.parametrize("hides", [True, False], ids=["hidden", "not hidden"])
+def test_nothing_else_tells_it_cam_1(campaign, hides):
+    assert campaign.by(HA, "PATCH", f"/customers/{CHIS}", REACH).status_code == 200
+    hide(campaign, hides)
+    telling = {
+        asked.partition("?")[0]
+        for asked, told in everything(campaign, ANNA)
+        if any(secret in told.text for secret in ("901234567", "bi.mat"))
+    }
+    assert telling == (set() if hides else {f"/opportunities/{ROPE}"})
+
+
 # --- a comment that is deleted
 
 

@@ -1,4 +1,5 @@
-"""Nobody learns how to reach a customer by taking part in a campaign (CAM-1, PERM-4)."""
+"""Only the page of an opportunity tells those who take part in its campaign how to reach its
+customer: see test_contact_of_an_opportunity.py; nothing else does (CAM-1, PERM-4)."""
 
 import json
 
@@ -34,10 +35,12 @@ def story(request):
     return told.when(MoveOpportunity(opportunity=ROPE, method=MEET), by=ANNA).done()
 
 
-def test_a_participant_sees_the_opportunity_and_not_how_to_reach_its_customer(story):
+def test_beside_its_page_nothing_about_an_opportunity_tells_how_to_reach_its_customer(story):
+    page = ask(story, "opportunity", opportunity=ROPE)
     answers = [
-        ask(story, "opportunity", opportunity=ROPE),
+        {name: value for name, value in page.items() if name != "contact"},
         ask(story, "opportunities", campaign=SPRING),
+        ask(story, "idle_opportunities"),
         ask(story, "pipeline_board", campaign=SPRING),
         ask(story, "timeline", opportunity=ROPE),
         ask(story, "comments", opportunity=ROPE),

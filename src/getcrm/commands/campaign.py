@@ -61,7 +61,8 @@ class CreateCampaign(Command):
 
     division: who gets an opportunity that is opened without saying whose (OPP-14).
     claim_wait_minutes: how long after opening an unowned one can first be claimed (OPP-12).
-    hide_contacts: kept; contact information is shown to nobody through a campaign so far (CAM-1).
+    hide_contacts: the pages of its opportunities tell how to reach the customer only to whoever
+    may see the customer; else to whoever sees the opportunity (CAM-1).
     """
 
     campaign: Id | None = None
@@ -131,7 +132,8 @@ def _participants(
 
 
 class EditCampaign(Command):
-    """Allowing no duplicates from now on leaves the ones there are (OPP-6)."""
+    """Allowing no duplicates from now on leaves the ones there are (OPP-6). hide_contacts counts at
+    once, also for what is shown as of the past (CAM-1)."""
 
     campaign: Id
     code: Code = optional("")

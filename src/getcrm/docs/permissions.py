@@ -48,11 +48,14 @@ NOTES = """\
 - Watchers of a transaction look on. Whoever sees a customer sees the transactions about it.
 - Whoever takes part in a campaign sees all its opportunities, and edits their own; its manager
   edits all of them. An owner sees an opportunity without seeing its campaign.
-- Whoever sees an opportunity knows whose it is: the customer's name and id stand on it. That is
-  all: they work on the opportunity, not on its customer. Work they add to it concerns the customer
-  only where they may see that customer, and so neither its points nor its contact are the
-  customer's; to copy it takes to see the customer; what they say in it is part of the
-  customer's discussion for those who see both ([0016](decisions/0016-who-may-reach-whom.md)).
+- Whoever sees an opportunity knows whose it is: the customer's name and id stand on it. Its page
+  also tells how to reach the customer, by its phones and e-mails and those of its main contact:
+  whoever sees the customer; the others unless the campaign has `hide_contacts` (CAM-1) or the
+  customer is deleted, as both are today. That is all: they work on the opportunity, not on its
+  customer. Work they add to it concerns the customer only where they may see that customer, and so
+  neither its points nor its contact are the customer's; to copy it takes to see the customer; what
+  they say in it is part of the customer's discussion for those who see both
+  ([0016](decisions/0016-who-may-reach-whom.md)).
 - Whoever does some work, or watches it, and may not see the customer it concerns, is told neither
   the customer's name nor its id, in no list, filter, sentence, notification or e-mail.
 - A comment that is deleted is gone from timelines, notifications and e-mails, but for those with

@@ -15,11 +15,9 @@ from getcrm.projections.pipeline_board.explaining import (
 from getcrm.projections.pipeline_board.listing import (
     OpportunitiesAnswer,
     OpportunitiesQuery,
-    Opportunity,
-    OpportunityQuery,
     opportunities,
-    opportunity,
 )
+from getcrm.projections.pipeline_board.page import OpportunityPage, OpportunityQuery, opportunity
 from getcrm.projections.pipeline_board.resting import (
     ExplainIdleAnswer,
     ExplainIdleQuery,
@@ -44,7 +42,7 @@ QUERIES: Queries = {
         pipeline_board_entries,
         ("pipeline_board", "directory", "timeline", "access"),
     ),
-    "opportunity": Ask(OpportunityQuery, Opportunity, opportunity, CARDS_READ),
+    "opportunity": Ask(OpportunityQuery, OpportunityPage, opportunity, CARDS_READ),
     "opportunities": Ask(
         OpportunitiesQuery, OpportunitiesAnswer, opportunities, (*CARDS_READ, READ)
     ),

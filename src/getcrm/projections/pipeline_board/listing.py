@@ -1,4 +1,4 @@
-"""Opportunities as a list and one by one, now and as of any date (OPP-2, LOG-1)."""
+"""Opportunities as a list, now and as of any date (OPP-2, LOG-1)."""
 
 import json
 import re
@@ -55,19 +55,6 @@ class Opportunity(Card):
     order: str | None
     closed_on: str | None
     deleted: bool
-
-
-class OpportunityQuery(AsOfQuery):
-    """One opportunity."""
-
-    opportunity: Ref
-
-
-def opportunity(query: OpportunityQuery, reader: Reader) -> Opportunity:
-    moment = query.moment(reader)
-    card = card_of(query.opportunity, moment, reader)
-    [shown] = as_opportunities([card], reader, moment)
-    return shown
 
 
 def card_of(id: str, moment: Moment, reader: Reader) -> Row[Any]:
