@@ -12,7 +12,7 @@ from psycopg import sql
 from psycopg_pool import ConnectionPool, PoolTimeout
 
 from getcrm.eventlog.appending import Checks, Fact, Receipt, Stale, StartupRefused, no_kwargs
-from getcrm.eventlog.ddl import statements
+from getcrm.eventlog.ddl import statements, tables
 from getcrm.eventlog.following import Following
 
 Connection = psycopg.Connection[tuple[Any, ...]]
@@ -67,7 +67,9 @@ class PostgresRecorder(ApplicationRecorder):
                 db.execute(statement.encode())
 
     def is_migrated(self) -> bool:
-        return self.query("SELECT to_regclass('guard_rules')") != [(None,)]
+        """Whether every table beside the log is there: an older version made fewer."""
+        found = self.query("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()")
+        return tables("beside.sql") <= {name for (name,) in found}
 
     def refuse_unsafe(self) -> None:
         """Raises UnsafeDatabase where a crash of the server could lose acknowledged events."""

@@ -16,6 +16,7 @@ from uuid import UUID
 from eventsourcing.persistence import ApplicationRecorder, Notification, StoredEvent, Subscription
 
 from getcrm.eventlog.appending import Fact, Receipt, StartupRefused, no_kwargs
+from getcrm.eventlog.ddl import tables
 from getcrm.eventlog.following import Following
 from getcrm.eventlog.sqlite_appending import ADD_FACT, Appends, answer_in, versions_in
 
@@ -103,7 +104,9 @@ class SQLiteRecorder(ApplicationRecorder):
         db.executescript(f"BEGIN IMMEDIATE;{DDL}{beside}COMMIT;")
 
     def is_migrated(self) -> bool:
-        return bool(self._read("SELECT 1 FROM sqlite_master WHERE name = 'guard_rules'"))
+        """Whether every table beside the log is there: an older version made fewer."""
+        found = self._read("SELECT name FROM sqlite_master WHERE type = 'table'")
+        return tables("beside.sql") <= {name for (name,) in found}
 
     # --- writing
 
