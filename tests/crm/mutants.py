@@ -101,7 +101,7 @@ def kinds_of(
     call: ast.Call, receiver: ast.expr, tree: ast.AST, module: ModuleType
 ) -> tuple[str, ...]:
     """Of which records a method is asked: of one kind; or where a loop asks several, of those that
-    it names, or of all."""
+    it names, or of all; or of those in the table that it is looked up in."""
     if not isinstance(receiver, ast.Name):
         return ()
     found = getattr(module, receiver.id, None)
@@ -117,7 +117,19 @@ def kinds_of(
         for node in ast.walk(loop.iter)
         if isinstance(node, ast.Name)
     ]
-    return tuple(one.kind for one in named if isinstance(one, Seeing)) or KINDS
+    kinds = tuple(one.kind for one in named if isinstance(one, Seeing))
+    return kinds or tuple(looked_up(tree, module)) or KINDS
+
+
+def looked_up(tree: ast.AST, module: ModuleType) -> Iterator[str]:
+    """The kinds in the table of a `seeing, … = TABLE[…]`."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Assign(
+                targets=[ast.Tuple(elts=[ast.Name("seeing"), *_])],
+                value=ast.Subscript(value=ast.Name(table)),
+            ):
+                yield from (seeing.kind for seeing, *_ in getattr(module, table).values())
 
 
 # --- at work

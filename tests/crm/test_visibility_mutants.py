@@ -39,6 +39,7 @@ ELSEWHERE: dict[tuple[str, str], tuple[Callable[[], None], ...]] = {
     ("notifications.asking", "visible"): (
         test_notifications.test_a_mention_does_not_open_what_is_closed_perm_4,
     ),
+    ("references", "is_there"): (ways.test_work_is_not_found_by_what_is_not_told_of_it_perm_4,),
     ("transactions.listing", "transactions"): (
         ways.test_work_is_not_found_by_what_is_not_told_of_it_perm_4,
     ),
