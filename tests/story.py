@@ -70,10 +70,11 @@ def company(currency: str = "VND") -> list[Past]:
 
 @dataclass
 class At:
-    """An event of the past that happened at a given instant."""
+    """An event of the past that happened at a given instant, by the machine or somebody."""
 
     at: str
     event: Any
+    by: str = "system"
 
 
 def write_past(crm: Crm, past: list[Past]) -> None:
@@ -81,10 +82,11 @@ def write_past(crm: Crm, past: list[Past]) -> None:
     rows: list[StoredEvent] = []
     streams: dict[str, list[tuple[Any, str]]] = {}
     for name, told in past:
-        at, event = (told.at, told.event) if isinstance(told, At) else (BEFORE, told)
+        when = told if isinstance(told, At) else At(BEFORE, told)
+        at, event, by = when.at, when.event, when.by
         events = streams.setdefault(name, [])
         events.append((event, at))
-        body = encode(event, at, "system", {"command": "Past", "id": "past"})
+        body = encode(event, at, by, {"command": "Past", "id": "past"})
         rows.append(StoredEvent(name, len(events), type(event).__name__, body.encode()))
     facts = []
     for name, told_events in streams.items():

@@ -17,7 +17,7 @@ from tests.commands.staff import ANNAS, HA, LAN, staff
 from tests.http.listening import Listener
 from tests.processes.test_serve import environment, free_port, until
 from tests.stores import STORES, database
-from tests.story import ANNA, uid, write_past
+from tests.story import ANNA, BEFORE, At, uid, write_past
 
 
 @dataclass
@@ -51,11 +51,11 @@ def bearer(user):
 
 
 def prepared(url: str) -> None:
-    """A company whose people have tokens."""
+    """A company whose people have tokens, each issued by themselves, so that nobody is told."""
     migrate(url)
     crm = open_crm(url)
     issued = [
-        (f"user-{user}", ApiTokenIssued(uid(0x70C00 + n), "t", None, None))
+        (f"user-{user}", At(BEFORE, ApiTokenIssued(uid(0x70C00 + n), "t", None, None), user))
         for n, user in enumerate((ANNA, LAN, HA))
     ]
     write_past(crm, [*staff(), *issued])

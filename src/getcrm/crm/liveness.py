@@ -1,14 +1,14 @@
 """What is wrong with the processes beside the web server, each by its name (OPS-2)."""
 
-from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from getcrm.crm import Crm
+from getcrm.domain.calendar import seconds_between
 from getcrm.eventlog.instants import now
 from getcrm.projections.heartbeats import heartbeats
 
-LAG = timedelta(seconds=60)
-"""How long an event may wait for a read model before its projector is said to lag."""
+LAG = 60
+"""Seconds: how long an event may wait for a read model before its projector is said to lag."""
 
 
 class Trouble(NamedTuple):
@@ -38,7 +38,7 @@ def lagging(crm: Crm, moment: str) -> list[Trouble]:
             entries = crm.log.read(state.position, 1)
             waiting[state.position] = entries[0].recorded_at if entries else moment
         since = waiting[state.position]
-        if datetime.fromisoformat(moment) - datetime.fromisoformat(since) > LAG:
+        if seconds_between(since, moment) > LAG:
             late.append(
                 Trouble("projector", f"{state.name} lags by {end - state.position:,} since {since}")
             )

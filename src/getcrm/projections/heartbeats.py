@@ -4,11 +4,11 @@ Projector, scheduler and outbox write one row each while they lead; whoever ends
 away. So a row that grows old is of a process that died or hangs (OPS-2).
 """
 
-from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import BigInteger, Column, Connection, String, Table, insert, select
 
+from getcrm.domain.calendar import seconds_between
 from getcrm.eventlog.instants import now
 from getcrm.projections.positions import metadata
 from getcrm.projections.store import ViewStore
@@ -40,11 +40,10 @@ class Heartbeat(NamedTuple):
 
     def trouble(self, moment: str) -> str | None:
         """What is wrong with it; None: nothing that lasts."""
-        limit = timedelta(seconds=max(SHORTEST, MISSED * self.every))
-        latest = datetime.fromisoformat(moment) - limit
-        if datetime.fromisoformat(self.at) < latest:
+        limit = max(SHORTEST, MISSED * self.every)
+        if seconds_between(self.at, moment) > limit:
             return f"no sign of life since {self.at}"
-        if self.error and datetime.fromisoformat(self.well_at) < latest:
+        if self.error and seconds_between(self.well_at, moment) > limit:
             return f"fails since {self.well_at}: {self.error}"
         return None
 
