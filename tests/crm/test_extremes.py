@@ -34,7 +34,7 @@ from tests.crm.replaying import makes_sense, question
 from tests.projections.folding import folded
 from tests.wishes import ANNA, BINH
 
-FEW, FEW_ON_POSTGRES, MORE = 3, 1, 40
+FEW, FEW_ON_POSTGRES, MORE = 2, 1, 12
 MANY = os.environ.get("GETCRM_LAWS_EXAMPLES")
 ONE = os.environ.get("GETCRM_LAWS_SEED")
 STORE = os.environ.get("GETCRM_LAWS_STORE")
